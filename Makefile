@@ -14,6 +14,8 @@ SOURCES := app index prompts tests
 FAST := not browser and not slow
 # Without these folders, pytest need not import the tests that it would leave out.
 UNREAD := --ignore=tests/e2e --ignore=tests/model
+# Hypothesis's plugin parses every module of the project for constants, though its tests are left out.
+LEAN := -p no:hypothesispytest
 # Many tests wait for servers, browsers and programs. Each process takes about a gigabyte.
 PARALLEL := --numprocesses auto --maxprocesses 4 --dist worksteal
 
@@ -29,7 +31,7 @@ test: $(VENV)/installed-test ## Run all tests
 	@$(BIN)/python -m pytest $(PARALLEL)
 
 fast: $(VENV)/installed-test ## Run the tests that need no browser and take less than a second: the inner loop
-	@$(BIN)/python -m pytest -m "$(FAST)" $(UNREAD) $(PARALLEL)
+	@env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m pytest -m "$(FAST)" $(UNREAD) $(LEAN) $(PARALLEL)
 
 test-model: $(VENV)/installed-model ## Run the tests against a real server with a small real model (200 MB to install)
 	@$(BIN)/python -m pytest tests/model -m model

@@ -192,7 +192,7 @@ def serve(  # noqa: PLR0913 - one argument per option
 def _users_of_page(host: str, *, login: bool, is_open: bool) -> "UserFile | None":
     """Return who may log in, None without a login; raise `PaperchatError` where strangers could reach the page."""
     from app.users.user_file import UserFile
-    from index.endpoint_address import is_loopback
+    from index.endpoints.endpoint_address import is_loopback
 
     if login and is_open:
         raise PaperchatError("--login and --open cannot be combined.", "Choose one.")

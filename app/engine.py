@@ -28,9 +28,9 @@ from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
 from app.followups import (
     StandaloneQuestion,
-    for_its_own_words,
     known_of,
     make_standalone,
+    quoting_only_the_followup,
     ranks_all,
     shown_last,
     with_last_papers,
@@ -135,7 +135,7 @@ class Engine:
             query = replace(query, intent="compare" if query.sides else "find")
         found = yield from self._search(query, answer)
         if whole.points_back:
-            found = for_its_own_words(with_last_papers(self.stores, found, request.history), whole.asks)
+            found = quoting_only_the_followup(with_last_papers(self.stores, found, request.history), whole.asks)
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint
         answer = _with_question(answer, whole)
@@ -265,7 +265,7 @@ class Engine:
 
 def _narrowed(query: Query, request: Question) -> Query:
     """Return the query about the papers that are asked, without the chips that the reader dropped."""
-    return query.among(request.within).without(request.dropped).insisting_on(request.restored)
+    return query.among(request.within).without(request.dropped).with_confirmed(request.restored)
 
 
 def _with_question(answer: Answer, whole: StandaloneQuestion) -> Answer:

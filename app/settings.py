@@ -15,7 +15,7 @@ from typing import Any, Literal, get_args
 
 import platformdirs
 
-from index.endpoint_errors import SettingNames
+from index.endpoints.endpoint_errors import SettingNames
 from index.errors import PaperchatError
 
 

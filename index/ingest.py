@@ -17,7 +17,7 @@ from typing import IO
 from index.collection import Stores
 from index.indexing import has_all_passages, index_pending, reset_passages
 from index.map import paper_map
-from index.missing_vectors import make_missing, missing_vectors, what_is_missing
+from index.missing_vectors import make_missing, missing_in_words, missing_vectors
 from index.papers import Problem, Reading
 from index.rebuilding.common_past import has_common_past, leave_mark, take_as_common, vectors_behind
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
@@ -217,7 +217,7 @@ def is_search_behind(stores: Stores) -> str:
         return "Some papers are not indexed yet"
     if not stores.words.is_current(stores.library):
         return "The word index is missing or behind"
-    return what_is_missing(stores)
+    return missing_in_words(stores)
 
 
 def _added(stores: Stores, item: Input, options: ReadingOptions) -> Iterator[FileReport]:

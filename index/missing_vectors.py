@@ -28,7 +28,7 @@ class Missing:
         return {**self.token_vectors, **self.windows}
 
 
-def what_is_missing(stores: Stores) -> str:
+def missing_in_words(stores: Stores) -> str:
     """Return what some papers lack, or have of another text, in words for people; empty if nothing."""
     indexed = indexed_extent(stores.library)
     if stores.token_encoder and stores.token_vectors.extent() != indexed:

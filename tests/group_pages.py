@@ -19,7 +19,7 @@ from typing import Any, Literal
 
 import httpx
 
-from app.ui.failures import went_wrong
+from app.ui.failures import bug_message
 from index.sample import SAMPLE
 from tests.chroma_process import ChromaProcess, chroma_process
 from tests.page_client import ask, call
@@ -230,7 +230,7 @@ class Group:
             return "away"
         if shown["live"]:
             return "away"
-        if went_wrong()[0] in shown["html"]:
+        if bug_message()[0] in shown["html"]:
             return self._bug(shown["html"])
         failure = _FAILURE.search(shown["html"])
         return self._told(" ".join(_TAG.sub(" ", failure[1]).split())) if failure else "done"
@@ -273,7 +273,7 @@ class Group:
             return "away", None
         if error is None:
             return ("away", None) if result is None else ("done", result)
-        return (self._bug(error) if went_wrong()[0] in error else self._told(error)), None
+        return (self._bug(error) if bug_message()[0] in error else self._told(error)), None
 
     def _bug(self, text: str) -> End:
         self.events.bugs.append(text)

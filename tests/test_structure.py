@@ -16,7 +16,11 @@ DOORS = {
     "chromadb": ["index/stores/chroma/", "index/stores/vector_store.py"],
     "gradio": ["app/ui/"],
     "httpx": [
-        *("index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "index/retrieval/rerank_endpoint.py"),
+        *(
+            "index/endpoints/endpoint_errors.py",
+            "index/embedding/endpoint_encoder.py",
+            "index/retrieval/rerank_endpoint.py",
+        ),
         "index/stores/chroma/chroma_server.py",
         *("app/llm/connection.py", "app/fetch/download.py"),
     ],
@@ -31,7 +35,7 @@ DOORS = {
         "index/embedding/bundled_encoder.py",
         "index/model/build_onnx.py",
     ],
-    "openai": ["index/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
+    "openai": ["index/endpoints/endpoint_errors.py", "index/embedding/endpoint_encoder.py", "app/llm/endpoint.py"],
     "py3langid": ["index/text/language.py"],
     "sqlite3": [
         "index/stores/databases/database_file.py",
@@ -86,7 +90,7 @@ NUMERIC = (
 )
 PURE = [
     *(
-        "index/endpoint_address.py",
+        "index/endpoints/endpoint_address.py",
         "index/identity.py",
         "index/papers.py",
         "index/record_merging.py",
@@ -149,8 +153,7 @@ LAYERS = [
     *(
         "index.wording",
         "index.errors",
-        "index.endpoint_address",
-        "index.endpoint_errors",
+        "index.endpoints",
         "index.identity",
         "index.papers",
         "index.record_merging",

@@ -26,7 +26,7 @@ from app.llm.endpoint import Endpoint, Message
 from app.llm.prompts import REFUSAL, Task, answer_prompt, count_tokens, draw_mark, fill
 from app.reply import without_thinking
 from index.collection import Stores
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.questions.query import Query
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult

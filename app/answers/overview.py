@@ -11,7 +11,7 @@ from app.answers.sentence_cosines import similarity
 from app.answers.small_model.in_short import with_short_version
 from app.answers.small_model.reading import BEARING
 from app.answers.sources import as_sources, cited_first
-from app.answers.without_search.record_answer import the_paper_named
+from app.answers.without_search.record_answer import find_named_paper
 from app.answers.written import AnswerWriter, join_notices
 from app.llm.language_model import LanguageModel
 from app.llm.prompts import Task, answer_prompt
@@ -158,7 +158,7 @@ def _papers(stores: Stores, found: SearchResult) -> list[Paper]:
 
 def _of_side(stores: Stores, found: SearchResult, side: str) -> list[Paper]:
     """Return the one paper that a side of a comparison names, or else those on its topic that bear on it."""
-    named = the_paper_named(stores, side)
+    named = find_named_paper(stores, side)
     # Filters may have left it out.
     if named and named.id in {hit.paper.id for hit in found.hits}:
         return [named]

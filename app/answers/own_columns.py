@@ -12,7 +12,7 @@ from dataclasses import replace
 from app.answer import Answer, Step
 from app.answers.overview import drafted
 from app.answers.sources import as_sources
-from app.summaries.asked_aspect import aspect_asked, span_asked
+from app.summaries.requested_aspects import requested_aspect, sentence_on_aspect
 from app.summaries.table import Cell, Row, Table, csv_text, markdown
 from index.collection import Stores
 from index.papers import Paper
@@ -20,7 +20,13 @@ from index.questions.query import Query
 from index.retrieval.evidence import Evidence
 from index.retrieval.explanation import evidence_for
 from index.retrieval.search import search
-from index.sentence_ranking.asked_thing import AskedThing, Weigh, asked_thing, is_told, names_it
+from index.sentence_ranking.requested_detail import (
+    RequestedDetail,
+    Weigh,
+    has_name_nearby,
+    is_stated_nearby,
+    requested_detail,
+)
 from index.sentence_ranking.sizes_and_data import asked_for, telling_sentence
 from index.wording.said import Said, said
 
@@ -40,17 +46,17 @@ def table_of_questions(
 
 
 def _column(stores: Stores, papers: Sequence[Paper], question: str, query: Query) -> list[Cell | None]:
-    if aspect_asked(question):
-        return [Cell(span, span) if (span := span_asked(question, paper)) else None for paper in papers]
+    if requested_aspect(question):
+        return [Cell(span, span) if (span := sentence_on_aspect(question, paper)) else None for paper in papers]
     if known := asked_for(question):
         told = [telling_sentence(known, paper.abstract) for paper in papers]
         return [Cell(span, span) if span else None for span in told]
-    thing = asked_thing(question)
+    thing = requested_detail(question)
     asked = replace(query, intent="find", conditions=(), order="relevance", sides=())
     return [_cell(stores, asked, thing, paper) for paper in papers]
 
 
-def _cell(stores: Stores, asked: Query, thing: AskedThing | None, paper: Paper) -> Cell | None:
+def _cell(stores: Stores, asked: Query, thing: RequestedDetail | None, paper: Paper) -> Cell | None:
     """Return the sentence of an abstract that answers; None if it states nothing about the question."""
     found = search(stores, asked.among((paper.id,)), 1)
     evidence: Sequence[Evidence] = next(iter(evidence_for(stores, found)), [])
@@ -62,10 +68,10 @@ def _cell(stores: Stores, asked: Query, thing: AskedThing | None, paper: Paper) 
     return Cell((best.start, best.end), (best.start, best.end))
 
 
-def _telling(thing: AskedThing, evidence: Sequence[Evidence], abstract: str, weigh: Weigh) -> list[Evidence]:
+def _telling(thing: RequestedDetail, evidence: Sequence[Evidence], abstract: str, weigh: Weigh) -> list[Evidence]:
     """Return the sentences that tell a thing: those that name it first, the best first among them."""
-    told = [one for one in evidence if is_told(thing, abstract[one.start : one.end], weigh)]
-    return sorted(told, key=lambda one: not names_it(thing, abstract[one.start : one.end]))
+    told = [one for one in evidence if is_stated_nearby(thing, abstract[one.start : one.end], weigh)]
+    return sorted(told, key=lambda one: not has_name_nearby(thing, abstract[one.start : one.end]))
 
 
 def _stated(column: Sequence[Cell | None]) -> Said:

@@ -13,8 +13,8 @@ from app.answers.refusal import RefusalReason, refuse
 from app.answers.sources import Sources, cited_first, explained_sources
 from app.checking.result import Check
 from app.citations import without_false_marks
-from app.summaries.asked_aspect import span_asked
 from app.summaries.quoting import quoted
+from app.summaries.requested_aspects import sentence_on_aspect
 from index.collection import Stores
 from index.identity import fold, short_title
 from index.map.paper_map import load_map
@@ -24,10 +24,10 @@ from index.questions.query import Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
-from index.sentence_ranking.asked_thing import Weigh, alike, asked_thing, is_stated
-from index.sentence_ranking.definitions import definition_strength, term_asked
+from index.sentence_ranking.definitions import definition_strength, requested_term
+from index.sentence_ranking.requested_detail import Weigh, alike, is_stated, requested_detail
 from index.sentence_ranking.sentence_ranker import fitted_ranker
-from index.sentence_ranking.sentence_signals import leans_on_another
+from index.sentence_ranking.sentence_signals import depends_on_previous
 from index.text.language import language_of
 from index.text.names import names_in_question
 from index.wording.said import Said, composed, said
@@ -77,7 +77,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     hits, sentences = [hit for hit, _ in covered], [sentences for _, sentences in covered]
-    quotes = quote(hits, sentences, asked_first(found.query.text, hits, sentences))
+    quotes = quote(hits, sentences, definition_or_problem(found.query.text, hits, sentences))
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
     introduction = _searched_in_english(found) if foreign else _unstated(detail) if detail else INTRODUCTION
     before, own = composed([introduction, "\n\n"])
@@ -132,14 +132,16 @@ def _in_quotation_marks(hit: Hit, sentences: Sequence[Evidence]) -> str:
     return f"{quoted(hit.paper.abstract, [first])} {quoted(hit.paper.abstract, rest)}"
 
 
-def asked_first(
+def definition_or_problem(
     question: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]
 ) -> tuple[int, Evidence] | None:
     """Return the sentence that says what a thing is or which problem it solves, if asked, and its paper's rank."""
-    if term := term_asked(question):
+    if term := requested_term(question):
         return _defining(term, hits, sentences)
     span = (
-        span_asked(question, hits[0].paper) if hits and not hits[0].side and _names(question, hits[0].paper) else None
+        sentence_on_aspect(question, hits[0].paper)
+        if hits and not hits[0].side and _names(question, hits[0].paper)
+        else None
     )
     return next(((0, one) for one in sentences[0] if (one.start, one.end) == span), None) if span else None
 
@@ -197,7 +199,7 @@ def unstated_detail(question: str, papers: Sequence[Paper], weigh: Weigh = alike
         asked = _AUTHOR.search(question)
         stated = not asked or any(_AUTHOR.search(paper.text) for paper in (papers[:1] if named else papers))
         return "" if stated or not asked else {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
-    thing = asked_thing(question)
+    thing = requested_detail(question)
     if thing is None or not _names(thing.about, papers[0]) or is_stated(thing, papers[0].text, weigh):
         return ""
     return thing.words or "figure"
@@ -241,7 +243,7 @@ def _understood(paper: Paper, chosen: Sequence[Evidence], every: Sequence[Eviden
     shown = set(chosen)
     for sentence in chosen:
         before = max((one for one in every if one.start < sentence.start), key=lambda one: one.start, default=None)
-        if before and leans_on_another(paper.abstract[sentence.start : sentence.end]):
+        if before and depends_on_previous(paper.abstract[sentence.start : sentence.end]):
             shown.add(before)
     return tuple(sorted(shown, key=lambda sentence: sentence.start))
 

@@ -15,7 +15,7 @@ from index.embedding.encoder import Encoder, Vectors
 _MOST = 4000
 
 
-class KeptVectors:
+class VectorCache:
     """Vectors of sentences met before; the one not needed for longest goes first. Used from several threads at once."""
 
     def __init__(self, most: int = _MOST) -> None:
@@ -41,7 +41,7 @@ class KeptVectors:
         return known
 
 
-_KEPT = KeptVectors()
+_KEPT = VectorCache()
 
 
 def similarity(stores: Stores) -> Similarity:

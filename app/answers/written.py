@@ -16,7 +16,7 @@ from app.answers.small_model.lessons import learn_from_refusal, learn_from_text
 from app.answers.small_model.reading import papers_to_read
 from app.answers.sources import Sources, as_sources, explained_sources, renumbered, with_evidence
 from app.checking.answer_check import check_answer
-from app.checking.attribution import Given, attribute
+from app.checking.attribution import ModelInput, attribute
 from app.checking.reasons import COUNTABLE
 from app.checking.result import Check
 from app.citations import Refusal, Titles, refusal_in
@@ -27,7 +27,7 @@ from app.llm.prompts import REFUSAL, Prompt, Task, answer_prompt, count_tokens, 
 from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
-from index.endpoint_errors import ContextOverflowError, EndpointError
+from index.endpoints.endpoint_errors import ContextOverflowError, EndpointError
 from index.retrieval.answerability import answerability
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
@@ -143,7 +143,7 @@ class AnswerWriter:
         if refusal.kind == "whole":
             return refuse(answer)
         papers, cosines = [source.paper for source in answer.sources[: prompt.papers]], similarity(self.stores)
-        given = Given(answer.searched or answer.question, papers, cosines)
+        given = ModelInput(answer.searched or answer.question, papers, cosines)
         found = attribute(reply.text, reply.sentences, reply.order, given)
         if prompt.rules:
             learn_from_text(self.model, prompt.rules, reply, backed=bool(found.found))

@@ -39,7 +39,7 @@ class NewTurn:
 
 
 @dataclass(frozen=True, slots=True)
-class KeptTurn:
+class SavedTurn:
     """A turn on the branch that is shown."""
 
     key: str

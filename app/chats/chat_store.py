@@ -16,7 +16,7 @@ from app.answer import Answer, Turn
 from app.chats.answer_json import answer_json, read_answer, read_turn, turn_json
 from app.chats.branches import Branches, Node
 from app.chats.chat_file import chats, open_chats, turns
-from app.chats.chat_records import Chat, KeptTurn, NewTurn, TurnState
+from app.chats.chat_records import Chat, NewTurn, SavedTurn, TurnState
 from app.chats.elsewhere import TurnsElsewhere
 from app.chats.running import RunningTurns
 from app.chats.visits import Visits
@@ -34,7 +34,7 @@ _LISTED = 500
 _GONE = ("This chat is no longer here.", "Begin a new one.")
 
 
-class WentOnError(PaperchatError):
+class ChatChangedError(PaperchatError):
     """The chat has gone on in another window since this one read it."""
 
 
@@ -57,7 +57,7 @@ class ChatStore:
     def begin(self, visitor: str, turn: NewTurn) -> list[Turn]:
         """Keep a question before it is answered, and return what the chat remembers of the turns before it.
 
-        Raises WentOnError if it was to follow the last turn and does not.
+        Raises ChatChangedError if it was to follow the last turn and does not.
         """
         now = time.time()
         with self._db.begin() as db:
@@ -129,7 +129,7 @@ class ChatStore:
         self.elsewhere.ask(key, "settle")
         self.running.settle(key, keep)
 
-    def path(self, visitor: str, chat: str, before: int | None = None, limit: int = MAX_TURNS) -> list[KeptTurn]:
+    def path(self, visitor: str, chat: str, before: int | None = None, limit: int = MAX_TURNS) -> list[SavedTurn]:
         """Return turns of the branch that is shown: the last `limit`, or the last of the first `before`."""
         with self._db.connect() as db:
             leaf = self._own(db, visitor, chat).leaf
@@ -200,7 +200,7 @@ class ChatStore:
         if turn.goes_on:
             change = change.where(chats.c.leaf == turn.parent)
         if not db.execute(change.values(leaf=turn.key, changed=now, deleted=None)).rowcount:
-            raise WentOnError("This chat has gone on in another window.", "Reload the page.")
+            raise ChatChangedError("This chat has gone on in another window.", "Reload the page.")
 
     def _change(self, visitor: str, chat: str, **values: object) -> None:
         with self._db.begin() as db:
@@ -220,11 +220,11 @@ class ChatStore:
             raise PaperchatError(f"There are {MAX_CHATS:,} chats already.", "Delete some of them.")
 
 
-def _kept(row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches, newest: Answer | None) -> KeptTurn:
+def _kept(row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches, newest: Answer | None) -> SavedTurn:
     """`newest`: what there was of the answer just before the row was read, if it was running then."""
     siblings, ended = branches.siblings(row.key), row.state != "running"
     fault = (str(row.fault[0]), str(row.fault[1])) if row.fault else None
-    return KeptTurn(
+    return SavedTurn(
         row.key,
         place,
         row.question,

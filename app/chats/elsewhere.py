@@ -41,7 +41,7 @@ class TurnsElsewhere:
                 _metadata.create_all(db)
                 db.execute(sql.delete(_live).where(_live.c.beat < _NOW - _FORGOTTEN, _live.c.beat > 0))
 
-    def beat(self, key: str) -> Wish:
+    def heartbeat(self, key: str) -> Wish:
         """Say that this page is answering the turn; return what was asked of another page."""
         if not self._db:
             return ""

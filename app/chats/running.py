@@ -32,7 +32,7 @@ class RunningTurns:
                 self._stopped.pop(key, None)
         return token
 
-    def saw(self, key: str, token: object, answer: Answer) -> bool:
+    def record_snapshot(self, key: str, token: object, answer: Answer) -> bool:
         """Note the newest snapshot; False if the run is over, because the turn was stopped or settled."""
         with self._lock:
             if self._newest.get(key, (None,))[0] is not token or key in self._stopped:

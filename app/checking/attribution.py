@@ -46,7 +46,7 @@ class Attribution:
 
 
 @dataclass(frozen=True)
-class Given:
+class ModelInput:
     """What a model was given: the question, and the papers by their numbers in the prompt, from 1."""
 
     question: str
@@ -88,7 +88,7 @@ def _backed(result: SentenceResult) -> bool:
     return not result.flagged and all(reason.kind not in COUNTABLE for reason in result.reasons)
 
 
-def attribute(text: str, sentences: Sequence[Sentence], order: Sequence[int], given: Given) -> Attribution:
+def attribute(text: str, sentences: Sequence[Sentence], order: Sequence[int], given: ModelInput) -> Attribution:
     """Return the answer with a mark for each sentence that cites nothing and that one of the papers backs.
 
     `order`: the prompt number of each mark so far.

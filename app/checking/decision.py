@@ -78,7 +78,7 @@ class Decision:
         """Return the log odds that the papers do not say this."""
         return self.bias + sum(self.curves[name].at(value) for name, value in asdict(signals).items())
 
-    def asks_for_a_look(self, signals: "DataclassInstance", writer: Writer = "person") -> bool:
+    def needs_review(self, signals: "DataclassInstance", writer: Writer = "person") -> bool:
         """Return whether the doubt is large enough."""
         return self.doubt(signals) > self.thresholds[writer]
 

@@ -71,10 +71,10 @@ def worst(verdicts: Iterable[Verdict]) -> Verdict:
     return max(verdicts, key=_BEST_FIRST.index, default="quoted")
 
 
-def of_clauses(verdicts: Sequence[Verdict]) -> Verdict:
+def combined_verdict(verdicts: Sequence[Verdict]) -> Verdict:
     """Return the verdict on a sentence whose clauses have these.
 
-    >>> of_clauses(["wording found", "figures and names found"]), of_clauses(["not found", "wording found"])
+    >>> combined_verdict(["wording found", "figures and names found"]), combined_verdict(["not found", "wording found"])
     ('figures and names found', 'not found')
     """
     return (

@@ -15,7 +15,7 @@ from app.checking.figures import figures
 from app.checking.missing import missing_figures, missing_names, wrong_figures
 from app.checking.polarity import one_sided_denial
 from app.checking.reasons import FIGURES, Reason, ReasonKind
-from app.checking.result import Verdict, is_flagged, of_clauses
+from app.checking.result import Verdict, combined_verdict, is_flagged
 from app.checking.support import (
     LONGEST_ABSTRACT,
     MOST_NAMED,
@@ -155,7 +155,7 @@ def _result(
     for one in (one for result in results for one in result.supports):
         spans.setdefault(one.paper.number, one.spans)
     return SentenceResult(
-        of_clauses([result.verdict for result in results]),
+        combined_verdict([result.verdict for result in results]),
         tuple(dict.fromkeys(reason for result in results for reason in result.reasons)),
         tuple(CitedEvidence(paper.number, spans[paper.number]) for paper in cited if spans.get(paper.number)),
         min(result.score for result in results),
@@ -238,7 +238,7 @@ def _check_clause(clause: Clause, similarity: Similarity | None, writer: Writer)
     missing = [*missing_figures(clause), *names]
     missing += [] if missing else wrong_figures(clause, supports)
     if similarity:
-        doubtful = fitted().asks_for_a_look(signals_of(clause, supports, [one.subject for one in names]), writer)
+        doubtful = fitted().needs_review(signals_of(clause, supports, [one.subject for one in names]), writer)
     else:
         doubtful = bool(missing) or score < _ENOUGH
     doubtful |= writer == "model" and is_made_of_titles(clause)

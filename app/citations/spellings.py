@@ -50,10 +50,10 @@ _AUTHORS = re.compile(
 )
 
 
-def begun_in_prose(text: str) -> int:
+def start_of_source_in_prose(text: str) -> int:
     """Return where a source begins that running text is about to name; the length of the text if there is none.
 
-    >>> begun_in_prose("It wins. Sources 2 and"), begun_in_prose("It wins.")
+    >>> start_of_source_in_prose("It wins. Sources 2 and"), start_of_source_in_prose("It wins.")
     (9, 8)
     """
     begun = _BEGUN_IN_PROSE.search(text)

@@ -12,12 +12,12 @@ from app.connect.checkup_line import CheckupLine, State, window_line
 from app.connect.endpoints import DEFAULT_WINDOW, endpoint_of
 from app.connect.presets import preset_of
 from app.connect.servers import KeyRefusedError, ListedModel, NoListError, Server
-from app.connect.trials import Heard, asked
+from app.connect.trials import TrialReply, asked
 from app.llm.endpoint import OPENAI_URL, Endpoint, Message
 from app.llm.model_profile import ModelProfiles
 from app.settings import Settings, model_setting_names
-from index.endpoint_address import right_address
-from index.endpoint_errors import ContextOverflowError, EndpointError
+from index.endpoints.endpoint_address import right_address
+from index.endpoints.endpoint_errors import ContextOverflowError, EndpointError
 from index.text.counting import counted
 
 Findings = tuple["CheckupLine", ...]
@@ -147,7 +147,7 @@ class _Checkup:
 
     # The calls
 
-    def _first_answer(self, endpoint: Endpoint) -> Generator[Findings, None, Heard]:
+    def _first_answer(self, endpoint: Endpoint) -> Generator[Findings, None, TrialReply]:
         """Ask the first question: it shows that the model answers, streams, and how fast."""
         question = trials.ANSWERABLE[0][0]
         self.findings = [finding for finding in self.findings if finding.name not in ("Answers", "Speed", "Key")]
@@ -168,7 +168,7 @@ class _Checkup:
         yield tuple(self.findings)
         return heard
 
-    def _speed(self, endpoint: Endpoint, heard: Heard) -> None:
+    def _speed(self, endpoint: Endpoint, heard: TrialReply) -> None:
         measured = endpoint.profile
         self._begin("Speed", "")
         reads, writes = measured.prompt_speed, measured.answer_speed
@@ -179,7 +179,7 @@ class _Checkup:
         fix = f"Eight abstracts take {_TYPICAL / reads:.0f} s to read; it gets fewer." if slow and reads else ""
         self._end("warned" if slow else "passed", " ".join(sentences), fix)
 
-    def _habits(self, endpoint: Endpoint, first: Heard) -> Steps:
+    def _habits(self, endpoint: Endpoint, first: TrialReply) -> Steps:
         """Find out what it does as asked."""
         yield self._begin("Cites", "Asking")
         question = trials.ANSWERABLE[1][0]
@@ -234,7 +234,7 @@ class _Checkup:
                 window = fault.window or tried
                 tried = (window - _REPLY) * 3 // 4
                 continue
-            if trials.knows_the_word(heard.text):
+            if trials.recalls_word(heard.text):
                 read = tried
                 break
             # If the server says that it has room, the model forgot the word; the server did not cut the prompt.
@@ -257,7 +257,7 @@ class _Checkup:
 
     # Lines
 
-    def _ask(self, endpoint: Endpoint, messages: Sequence[Message]) -> Generator[Findings, None, Heard]:
+    def _ask(self, endpoint: Endpoint, messages: Sequence[Message]) -> Generator[Findings, None, TrialReply]:
         """Ask, and show how long it takes. A fault ends the test."""
         asking = asked(endpoint, messages)
         doing = self.findings[-1].text
@@ -265,7 +265,7 @@ class _Checkup:
             try:
                 seconds = next(asking)
             except StopIteration as done:
-                heard: Heard = done.value
+                heard: TrialReply = done.value
                 return heard
             except ContextOverflowError:
                 raise

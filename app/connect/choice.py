@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from app.settings import Settings
-from index.endpoint_address import key_fault, right_address
+from index.endpoints.endpoint_address import key_fault, right_address
 from index.errors import PaperchatError
 
 SAVED = "(saved)"

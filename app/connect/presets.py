@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from index.endpoint_address import read_address
+from index.endpoints.endpoint_address import read_address
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 from app.connect.presets import PORTS, preset_of
 from app.llm.connection import Connection
 from app.llm.dialect import is_chat_model
-from index.endpoint_address import ServerAddress, key_fault, right_address
-from index.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
+from index.endpoints.endpoint_address import ServerAddress, key_fault, right_address
+from index.endpoints.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
 from index.wording.said import said
 
 _SECONDS = 5.0

@@ -41,7 +41,7 @@ _FILLER = "Field note {number}: the water at post {number} was clear, and nothin
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class TrialReply:
     """A reply."""
 
     text: str
@@ -53,7 +53,7 @@ class Heard:
     """It had thoughts and no text: the reply ended before the answer."""
 
 
-def asked(endpoint: Endpoint, messages: Sequence[Message]) -> Generator[float, None, Heard]:
+def asked(endpoint: Endpoint, messages: Sequence[Message]) -> Generator[float, None, TrialReply]:
     """Yield the seconds waited, so that the caller can stop, and return the reply. Raises EndpointError."""
     # What loading the libraries takes is not the model's.
     endpoint.warm_up()
@@ -69,7 +69,7 @@ def asked(endpoint: Endpoint, messages: Sequence[Message]) -> Generator[float, N
                 break
             yield time.monotonic() - start
     answer = without_thinking(text).strip()
-    return Heard(answer, first, pieces, not answer and bool(text.strip()))
+    return TrialReply(answer, first, pieces, not answer and bool(text.strip()))
 
 
 def question_messages(question: str, endpoint: Endpoint) -> Sequence[Message]:
@@ -78,7 +78,7 @@ def question_messages(question: str, endpoint: Endpoint) -> Sequence[Message]:
 
 
 def answers(reply: str, fact: str) -> bool:
-    """Return whether a reply holds the fact that was asked for.
+    """Return whether a reply contains the fact that was asked for.
 
     >>> answers("It finds 87.5% of them [1].", "87.5"), answers(REFUSAL, "87.5")
     (True, False)
@@ -139,6 +139,6 @@ def long_messages(tokens: int) -> Sequence[Message]:
     ]
 
 
-def knows_the_word(reply: str) -> bool:
-    """Return whether a reply holds the word from the beginning."""
+def recalls_word(reply: str) -> bool:
+    """Return whether a reply contains the word from the beginning."""
     return _CODE_WORD in reply.lower()

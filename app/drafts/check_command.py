@@ -14,7 +14,7 @@ from index.errors import PaperchatError
 from index.text.counting import counted
 
 if TYPE_CHECKING:
-    from app.drafts.draft_check import Against, CheckedCitation
+    from app.drafts.draft_check import CheckedCitation, ComparisonBasis
 
 _LARGEST = 20_000_000
 
@@ -43,7 +43,7 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
     """
     from app.answers.sentence_cosines import similarity
     from app.drafts.cited_works import KnownPapers
-    from app.drafts.draft_check import Against
+    from app.drafts.draft_check import ComparisonBasis
     from index.retrieval.late_interaction import nearest_papers
 
     text = _read(draft)
@@ -51,7 +51,7 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
         papers = KnownPapers.of(stores.library.papers())
         if not papers.titles:
             raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
-        against = Against(papers, similarity(stores), entailment_of(settings), partial(nearest_papers, stores))
+        against = ComparisonBasis(papers, similarity(stores), entailment_of(settings), partial(nearest_papers, stores))
         found = list(_shown(_checked(text, draft, bibliographies, against), as_json=as_json))
     compared = [one for one in found if one.verdict]
     share = sum(not one.flagged for one in compared) / len(compared) if compared else 0.0
@@ -77,7 +77,9 @@ def _bounded(path: Path) -> bytes:
         return file.read(_LARGEST + 1)
 
 
-def _checked(text: str, draft: Path, bibliographies: Sequence[Path], against: "Against") -> "Iterator[CheckedCitation]":
+def _checked(
+    text: str, draft: Path, bibliographies: Sequence[Path], against: "ComparisonBasis"
+) -> "Iterator[CheckedCitation]":
     from app.drafts.cited_works import read_bibliography
     from app.drafts.draft_check import check_draft, check_given
     from app.drafts.draft_text import is_latex, read_bibitems, read_draft, read_json_lines

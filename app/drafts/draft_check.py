@@ -13,7 +13,7 @@ from app.checking.support import Similarity
 from app.citations import answer_sentences, marks_before_stop
 from app.citations.marks import without_marks
 from app.drafts.cited_works import KnownPapers, Reference
-from app.drafts.draft_text import DraftText, GivenSentence
+from app.drafts.draft_text import CitedSentence, DraftText
 from app.drafts.standing import LEAST_LEAD, CitationSignals, citation_decision, standing_of
 from index.papers import Paper
 from index.text.plain_text import plain_text
@@ -45,7 +45,7 @@ class CheckedCitation:
 
 
 @dataclass(frozen=True, slots=True)
-class Against:
+class ComparisonBasis:
     """What the sentences of a draft are compared with, and by what means."""
 
     papers: KnownPapers
@@ -55,7 +55,7 @@ class Against:
     """Returns the similarities of a sentence with the papers of these ids, and with those nearest to it."""
 
 
-def check_draft(draft: DraftText, against: Against) -> Iterator[CheckedCitation]:
+def check_draft(draft: DraftText, against: ComparisonBasis) -> Iterator[CheckedCitation]:
     """Yield the cited sentences of a draft that claim something, in order."""
     found = {number: against.papers.find(one) for number, one in enumerate(draft.references, 1)}
     for one in answer_sentences(draft.text, len(draft.references)):
@@ -65,7 +65,7 @@ def check_draft(draft: DraftText, against: Against) -> Iterator[CheckedCitation]
             yield _checked(written, cited, against)
 
 
-def check_given(sentences: Sequence[GivenSentence], against: Against) -> Iterator[CheckedCitation]:
+def check_given(sentences: Sequence[CitedSentence], against: ComparisonBasis) -> Iterator[CheckedCitation]:
     """Yield each of the sentences, whatever it says."""
     for one in sentences:
         cited = [
@@ -74,7 +74,7 @@ def check_given(sentences: Sequence[GivenSentence], against: Against) -> Iterato
         yield _checked(one.sentence, cited, against)
 
 
-def _with_rivals(check: Check, claim: str, cited: Mapping[int, Paper], against: Against) -> Check:
+def _with_rivals(check: Check, claim: str, cited: Mapping[int, Paper], against: ComparisonBasis) -> Check:
     """Return a check that also knows whether another paper of the collection fits the sentence better."""
     ids = frozenset(paper.id for paper in cited.values())
     text = plain_text(claim)
@@ -84,7 +84,7 @@ def _with_rivals(check: Check, claim: str, cited: Mapping[int, Paper], against: 
     abstracts = [cited_abstract(number, paper) for number, paper in cited.items()]
     signals = CitationSignals(doubt(claim, abstracts, against.similarity), standing.similarity, standing.lead)
     wrong_paper = standing.lead < LEAST_LEAD
-    if wrong_paper or citation_decision().asks_for_a_look(signals):
+    if wrong_paper or citation_decision().needs_review(signals):
         nearer = [Reason("another fits better", tuple(cited), standing.rival)] if wrong_paper else []
         reasons = (*check.reasons, *nearer) or (Reason("partial support", tuple(cited)),)
         return replace(check, verdict=check.verdict if check.verdict in FLAGGED else "partly found", reasons=reasons)
@@ -93,7 +93,9 @@ def _with_rivals(check: Check, claim: str, cited: Mapping[int, Paper], against: 
     return check
 
 
-def _checked(written: str, cited: Sequence[tuple[int, Reference, Paper | None]], against: Against) -> CheckedCitation:
+def _checked(
+    written: str, cited: Sequence[tuple[int, Reference, Paper | None]], against: ComparisonBasis
+) -> CheckedCitation:
     known = {number: paper for number, _, paper in cited if paper}
     missing = tuple(reference.written for _, reference, paper in cited if paper is None)
     found = CheckedCitation(" ".join(without_marks(written).split()), tuple(dict.fromkeys(known.values())), missing)

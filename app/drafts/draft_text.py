@@ -47,7 +47,7 @@ class DraftText:
 
 
 @dataclass(frozen=True, slots=True)
-class GivenSentence:
+class CitedSentence:
     """A sentence with what it cites, as a line of JSON gives them."""
 
     sentence: str
@@ -86,7 +86,7 @@ def is_latex(text: str, name: str) -> bool:
     return name.lower().endswith((".tex", ".ltx")) or "\\begin{document}" in text
 
 
-def read_json_lines(text: str, name: str) -> tuple[GivenSentence, ...]:
+def read_json_lines(text: str, name: str) -> tuple[CitedSentence, ...]:
     """Return the sentences of lines such as {"sentence": ..., "paper": ...}; a paper may be a list of papers."""
     found = []
     for number, line in enumerate(text.splitlines(), 1):
@@ -95,7 +95,7 @@ def read_json_lines(text: str, name: str) -> tuple[GivenSentence, ...]:
         try:
             one = json.loads(line)
             papers = one["paper"] if isinstance(one["paper"], list) else [one["paper"]]
-            found.append(GivenSentence(str(one["sentence"]), tuple(Reference(str(paper)) for paper in papers)))
+            found.append(CitedSentence(str(one["sentence"]), tuple(Reference(str(paper)) for paper in papers)))
         except (ValueError, KeyError, TypeError):
             raise PaperchatError(
                 f"{name}:{number}: not a JSON object with a sentence and a paper.",

@@ -26,7 +26,7 @@ _MADE_BY_OTHERS: tuple[tuple[str, str, str, str], ...] = (
 
 
 @dataclass(frozen=True, slots=True)
-class FormatNamed:
+class NamedFormat:
     """The format that a request names."""
 
     key: str
@@ -39,19 +39,19 @@ class FormatNamed:
     """What makes it."""
 
 
-def format_named(request: str) -> FormatNamed:
+def named_format(request: str) -> NamedFormat:
     """Return the format that a request names; BibTeX if it names none.
 
-    >>> format_named("export these as RIS").key, format_named("a spreadsheet of them").key, format_named("cite it").key
+    >>> named_format("export these as RIS").key, named_format("a spreadsheet of them").key, named_format("cite it").key
     ('ris', 'csv', 'bibtex')
-    >>> format_named("cite the second one in APA").unknown, format_named("put them in obsidian").program
+    >>> named_format("cite the second one in APA").unknown, named_format("put them in obsidian").program
     ('The citation style APA', 'Obsidian')
     """
     key = next((key for called, key in _CALLED if _holds(request, called)), "")
     for called, unknown, made_from, maker in () if key else _MADE_BY_OTHERS:
         if _holds(request, called):
-            return FormatNamed(made_from, unknown=unknown, maker=maker)
-    return FormatNamed(key or _USUAL, next((name for name in _PROGRAMS if _holds(request, name)), ""))
+            return NamedFormat(made_from, unknown=unknown, maker=maker)
+    return NamedFormat(key or _USUAL, next((name for name in _PROGRAMS if _holds(request, name)), ""))
 
 
 def _holds(request: str, called: str) -> bool:

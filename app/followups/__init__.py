@@ -1,19 +1,19 @@
 """Follow-ups: made to stand alone, and answered with the papers of the answer before at hand."""
 
-from app.followups.by_kind import Known
+from app.followups.by_kind import FollowupContext
 from app.followups.from_stores import known_of
-from app.followups.last_papers import for_its_own_words, with_last_papers
+from app.followups.last_papers import quoting_only_the_followup, with_last_papers
 from app.followups.resolution import ranks_all, shown_last
 from app.followups.search_words import in_words
 from app.followups.standalone import StandaloneQuestion, make_standalone
 
 __all__ = [
-    "Known",
+    "FollowupContext",
     "StandaloneQuestion",
-    "for_its_own_words",
     "in_words",
     "known_of",
     "make_standalone",
+    "quoting_only_the_followup",
     "ranks_all",
     "shown_last",
     "with_last_papers",

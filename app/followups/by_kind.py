@@ -11,7 +11,7 @@ from index.questions.paper_kinds import SURVEYS, is_kind
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import narrowing_topic, topic_of
-from index.sentence_ranking.definitions import term_asked
+from index.sentence_ranking.definitions import requested_term
 from index.wording.said import said
 
 OTHERS_ASKED = "what else did they write"
@@ -36,7 +36,7 @@ def no_name(_: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class FollowupContext:
     """What is known of follow-ups and of papers where a question is made whole."""
 
     kind_of: KindOf = stands_alone
@@ -45,7 +45,7 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class AtHand:
+class PapersAtHand:
     """The papers that a follow-up may be about."""
 
     shown: tuple[str, ...] = ()
@@ -56,14 +56,14 @@ class AtHand:
     """Where it cites one paper only: that, and the papers of the answer before, the earlier ones first."""
 
 
-def at_hand(history: Sequence[Turn]) -> AtHand:
+def at_hand(history: Sequence[Turn]) -> PapersAtHand:
     """Return the papers at hand after these turns; refusals leave those of the answer before."""
     answers = [turn for turn in history if turn.papers and not turn.refused]
     if not answers:
-        return AtHand()
+        return PapersAtHand()
     cited = answers[-1].papers[: answers[-1].cited]
     before = answers[-2].papers[: answers[-2].cited] if len(answers) > 1 and len(cited) == 1 else ()
-    return AtHand(answers[-1].papers, cited, tuple(dict.fromkeys((*before, *cited))))
+    return PapersAtHand(answers[-1].papers, cited, tuple(dict.fromkeys((*before, *cited))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +72,8 @@ class ChatSoFar:
 
     before: Query
     """The search of the last question that stood alone."""
-    papers: AtHand
-    known: Known
+    papers: PapersAtHand
+    known: FollowupContext
 
     @property
     def meant(self) -> tuple[str, ...]:
@@ -84,12 +84,12 @@ class ChatSoFar:
     def topic(self) -> str:
         """What the last question was about."""
         before = self.before
-        asked = " ".join(before.sides) or term_asked(before.text) or topic_of(before.text.rstrip(" ?.!"))
+        asked = " ".join(before.sides) or requested_term(before.text) or topic_of(before.text.rstrip(" ?.!"))
         return asked or self.known.name_of(self.papers.cited[0])
 
 
 @dataclass(frozen=True, slots=True)
-class ByKind:
+class FollowupRequest:
     """What a follow-up of some kind asks for."""
 
     query: Query
@@ -99,76 +99,76 @@ class ByKind:
     """The next follow-up builds on the question before this one."""
 
 
-def by_kind(kind: FollowupKind, question: str, chat: ChatSoFar) -> ByKind | None:
+def by_kind(kind: FollowupKind, question: str, chat: ChatSoFar) -> FollowupRequest | None:
     """Return what a follow-up asks for by its kind; None if its kind alone does not tell."""
     found = _BY_KIND.get(kind) if chat.papers.cited else None
     return found(question, chat) if found else None
 
 
-def _again(_: str, chat: ChatSoFar) -> ByKind:
+def _again(_: str, chat: ChatSoFar) -> FollowupRequest:
     """Return the papers at hand summed up: of a list all, of an answer the one that it rests on."""
-    return ByKind(Query("", intent="summary").among(chat.meant), NO_REWORDING, leans=True)
+    return FollowupRequest(Query("", intent="summary").among(chat.meant), NO_REWORDING, leans=True)
 
 
-def _aspect(_: str, chat: ChatSoFar) -> ByKind:
+def _aspect(_: str, chat: ChatSoFar) -> FollowupRequest:
     """Return what their problem, method, results and limits are."""
     meant = chat.meant
-    return ByKind(Query("", intent="summary" if len(meant) == 1 else "table").among(meant), leans=True)
+    return FollowupRequest(Query("", intent="summary" if len(meant) == 1 else "table").among(meant), leans=True)
 
 
-def _same_authors(_: str, chat: ChatSoFar) -> ByKind:
-    return ByKind(Query(OTHERS_ASKED, intent="record").among(chat.papers.cited[:1]), leans=True)
+def _same_authors(_: str, chat: ChatSoFar) -> FollowupRequest:
+    return FollowupRequest(Query(OTHERS_ASKED, intent="record").among(chat.papers.cited[:1]), leans=True)
 
 
-def _first(_: str, chat: ChatSoFar) -> ByKind:
+def _first(_: str, chat: ChatSoFar) -> FollowupRequest:
     if chat.before.intent in ("list", "count"):
-        return ByKind(replace(chat.before, intent="list", order="oldest"))
-    return ByKind(Query("", order="oldest", intent="list").among(chat.papers.recent or chat.papers.cited))
+        return FollowupRequest(replace(chat.before, intent="list", order="oldest"))
+    return FollowupRequest(Query("", order="oldest", intent="list").among(chat.papers.recent or chat.papers.cited))
 
 
-def _newer(_: str, chat: ChatSoFar) -> ByKind:
-    return ByKind(Query(chat.topic, order="newest", intent="list"))
+def _newer(_: str, chat: ChatSoFar) -> FollowupRequest:
+    return FollowupRequest(Query(chat.topic, order="newest", intent="list"))
 
 
-def _more(_: str, chat: ChatSoFar) -> ByKind | None:
+def _more(_: str, chat: ChatSoFar) -> FollowupRequest | None:
     """Return the list that goes on, or a list of what an answer was about."""
     before = chat.before
     if before.intent == "list" and before.limit is None:
-        return ByKind(replace(before, after=before.after + len(chat.papers.cited)))
-    return ByKind(Query(chat.topic, intent="list")) if before.intent == "find" else None
+        return FollowupRequest(replace(before, after=before.after + len(chat.papers.cited)))
+    return FollowupRequest(Query(chat.topic, intent="list")) if before.intent == "find" else None
 
 
-def _compared(question: str, chat: ChatSoFar) -> ByKind | None:
+def _compared(question: str, chat: ChatSoFar) -> FollowupRequest | None:
     """Return the comparison of what was asked about with what the follow-up names."""
     other = _OTHER_SIDE.match(question)
-    one = term_asked(chat.before.text) or chat.known.name_of(chat.papers.cited[0])
-    return ByKind(_comparison([one, _ARTICLE.sub("", other["side"])])) if other and one else None
+    one = requested_term(chat.before.text) or chat.known.name_of(chat.papers.cited[0])
+    return FollowupRequest(_comparison([one, _ARTICLE.sub("", other["side"])])) if other and one else None
 
 
 def _comparison(sides: Sequence[str]) -> Query:
     return Query(f"Compare {' and '.join(sides)}", intent="compare", sides=tuple(sides))
 
 
-def _best(_: str, chat: ChatSoFar) -> ByKind:
+def _best(_: str, chat: ChatSoFar) -> FollowupRequest:
     """Return the question which is the best of what was compared or listed, or of what an answer cites."""
     before = chat.before
     sides = before.sides if before.intent == "compare" else ()
-    return ByKind(Query(before.text, intent="best", sides=sides).among(chat.papers.cited), leans=True)
+    return FollowupRequest(Query(before.text, intent="best", sides=sides).among(chat.papers.cited), leans=True)
 
 
-def _narrowed(question: str, chat: ChatSoFar) -> ByKind | None:
+def _narrowed(question: str, chat: ChatSoFar) -> FollowupRequest | None:
     """Return the papers shown that are on what the follow-up names, or that are not."""
     topic = narrowing_topic(question)
     if not topic or chat.before.intent not in _SEVERAL:
         return None
     if is_kind(topic):
-        return ByKind(Query("", intent="list").among(chat.papers.shown).narrowed_by([SURVEYS]))
+        return FollowupRequest(Query("", intent="list").among(chat.papers.shown).narrowed_by([SURVEYS]))
     if _EXCLUDES.search(question):
-        return ByKind(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
-    return ByKind(Query(topic, intent="list").among(chat.papers.shown))
+        return FollowupRequest(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
+    return FollowupRequest(Query(topic, intent="list").among(chat.papers.shown))
 
 
-_BY_KIND: dict[FollowupKind, Callable[[str, ChatSoFar], ByKind | None]] = {
+_BY_KIND: dict[FollowupKind, Callable[[str, ChatSoFar], FollowupRequest | None]] = {
     "again": _again,
     "aspect": _aspect,
     "same_authors": _same_authors,
@@ -181,7 +181,7 @@ _BY_KIND: dict[FollowupKind, Callable[[str, ChatSoFar], ByKind | None]] = {
 }
 
 
-def between_places(query: Query, papers: AtHand, known: Known) -> Query:
+def between_places(query: Query, papers: PapersAtHand, known: FollowupContext) -> Query:
     """Return a comparison of the first and the third paper with their names as sides; any other query as it is."""
     places = [_PLACE.match(side) for side in query.sides]
     at = [PLACES[cast("Place", place["place"].casefold())] for place in places if place]

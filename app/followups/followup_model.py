@@ -12,7 +12,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
-from index.questions.intent_model import Array, Encode, chances, features, words_of
+from index.questions.intent_model import Array, Encode, chances, features, question_words
 
 FollowupKind = Literal[
     "again", "aspect", "about", "narrow", "more", "same_authors", "compare", "best", "first", "newer", "topic", "whole"
@@ -50,7 +50,7 @@ class FollowupModel:
     def kind_of(self, question: str, vector: Array) -> FollowupKind:
         """Return the most likely kind; `whole` if none is likely."""
         row = chances(features([question], vector[np.newaxis], self.vocabulary), self.weights)[0]
-        words = set(words_of(question))
+        words = set(question_words(question))
         if not words <= self.closed_words:
             row[[KINDS.index(kind) for kind in CLOSED]] = 0
         if not words <= self.closed_words | self.leaning_words:

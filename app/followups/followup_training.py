@@ -12,7 +12,7 @@ from typing import cast
 import numpy as np
 
 from app.followups.followup_model import CLOSED, KINDS, MODEL_FILE, FollowupKind, FollowupModel
-from index.questions.intent_model import Array, features, words_of
+from index.questions.intent_model import Array, features, question_words
 from index.questions.intent_training import checksum, encode_each, minimise
 
 EXAMPLES_FILE = Path(__file__).with_name("followup_examples.tsv")
@@ -37,7 +37,7 @@ def read_followups(use: str) -> list[FollowupExample]:
 def fit_followups(examples: Sequence[FollowupExample], vectors: Array, trained_on: str = "") -> FollowupModel:
     """Return the model fitted to the examples, whose vectors are given: the same input gives the same model."""
     questions = [example.question for example in examples]
-    uses = Counter(word for question in questions for word in set(words_of(question)))
+    uses = Counter(word for question in questions for word in set(question_words(question)))
     vocabulary = frozenset(word for word, count in uses.items() if count >= _FEWEST_USES)
     wanted = np.eye(len(KINDS), dtype=np.float32)[[KINDS.index(example.kind) for example in examples]]
     weights = minimise(features(questions, vectors, vocabulary), wanted)
@@ -45,7 +45,7 @@ def fit_followups(examples: Sequence[FollowupExample], vectors: Array, trained_o
 
 
 def _words(examples: Sequence[FollowupExample], kinds: Sequence[FollowupKind]) -> frozenset[str]:
-    return frozenset(word for example in examples if example.kind in kinds for word in words_of(example.question))
+    return frozenset(word for example in examples if example.kind in kinds for word in question_words(example.question))
 
 
 def save_followups(model: FollowupModel, path: Path = MODEL_FILE) -> None:

@@ -7,7 +7,7 @@ from app.answer import Turn
 from index.collection import Stores
 from index.questions.query import Query
 from index.retrieval.results import Hit, SearchResult
-from index.sentence_ranking.asked_thing import is_general
+from index.sentence_ranking.requested_detail import is_general
 from index.text.words import terms
 
 # The most of them to keep: the first ones cited.
@@ -32,7 +32,7 @@ def with_last_papers(stores: Stores, found: SearchResult, history: Sequence[Turn
     return replace(found, hits=hits, answerable=True, signals=found.signals if found.answerable else None)
 
 
-def for_its_own_words(found: SearchResult, asks: str) -> SearchResult:
+def quoting_only_the_followup(found: SearchResult, asks: str) -> SearchResult:
     """Return what was found for a follow-up and the question before it, to be quoted for the follow-up alone.
 
     Both together tell the papers. The words of the question before would choose the same sentences again; but

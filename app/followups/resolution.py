@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from app.answer import Turn
-from app.followups.by_kind import ChatSoFar, Known, at_hand, between_places, by_kind
+from app.followups.by_kind import ChatSoFar, FollowupContext, at_hand, between_places, by_kind
 from app.followups.pointing_back import has_content, points_back
 from app.followups.search_words import PREPOSITION, in_words
 from app.followups.spoken_words import AMONG, CONJUNCTION, ORDINAL, spoken
@@ -78,7 +78,7 @@ def shown_last(history: Sequence[Turn], question: str) -> tuple[str, ...]:
     return (several or answers)[-1].papers if answers else ()
 
 
-def resolve(question: str, history: Sequence[Turn], read: Reader, known: Known) -> Resolved:
+def resolve(question: str, history: Sequence[Turn], read: Reader, known: FollowupContext) -> Resolved:
     """Return the question resolved against the last one that stood alone, turn by turn from the first."""
     base: Resolved | None = None
     for number, turn in enumerate(history):
@@ -93,7 +93,9 @@ def resolve(question: str, history: Sequence[Turn], read: Reader, known: Known) 
     return _resolve(question, history, base, read, known)
 
 
-def _resolve(typed: str, history: Sequence[Turn], base: Resolved | None, read: Reader, known: Known) -> Resolved:
+def _resolve(
+    typed: str, history: Sequence[Turn], base: Resolved | None, read: Reader, known: FollowupContext
+) -> Resolved:
     """Return a question resolved against the one before."""
     shown = shown_last(history, typed)
     question = spoken(typed) if base or shown else typed

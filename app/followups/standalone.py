@@ -8,11 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 
 from app.answer import QUOTING, Turn
-from app.followups.by_kind import Known
+from app.followups.by_kind import FollowupContext
 from app.followups.resolution import Reader, Resolved, chooses_papers, resolve, shown_last
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.identity import fold
 from index.questions.parser import parse_question
 from index.questions.query import ASIDES, OVERVIEWS, Names, Query
@@ -50,14 +50,14 @@ def make_standalone(
     history: Sequence[Turn],
     endpoint: Endpoint | None,
     read: Reader = read_plainly,
-    known: Known | None = None,
+    known: FollowupContext | None = None,
 ) -> StandaloneQuestion:
     """Return the question so that it stands alone, in English; one model call if it depends on earlier turns.
 
     Without a model, or if the call fails, such a question is joined with the one before.
     """
     language = language_of(question)
-    resolved = resolve(question, history, read, known or Known())
+    resolved = resolve(question, history, read, known or FollowupContext())
     without = StandaloneQuestion(resolved.question, resolved.query, points_back=resolved.leans, asks=resolved.asks)
     if not language and not _needs_model(question, history, resolved, endpoint):
         return without

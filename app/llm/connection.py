@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from app.llm.event_stream import EventStream
 from app.llm.limits import CONNECT_SECONDS, ERROR_BYTES, LIST_BYTES, LIST_SECONDS
 from app.settings import certificate_bundle
-from index.endpoint_errors import RedirectError, TooLargeError
+from index.endpoints.endpoint_errors import RedirectError, TooLargeError
 
 if TYPE_CHECKING:
     import httpx

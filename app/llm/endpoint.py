@@ -22,8 +22,8 @@ from app.llm.model_reply import ModelReply
 from app.llm.room import Room
 from app.reply import without_thinking
 from app.reply.incoming import IncomingText
-from index.endpoint_address import key_fault
-from index.endpoint_errors import (
+from index.endpoints.endpoint_address import key_fault
+from index.endpoints.endpoint_errors import (
     GENERIC_NAMES,
     BusyError,
     ContextOverflowError,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from app.llm.limits import EVENT_BYTES, STREAM_BYTES
-from index.endpoint_errors import TooLargeError
+from index.endpoints.endpoint_errors import TooLargeError
 
 _END = "[DONE]"
 _FIELDS = {"id": "", "object": "chat.completion.chunk", "created": 0, "model": ""}

@@ -9,7 +9,7 @@ from app.llm import background
 from app.llm.connection import Connection
 from app.reply.usage import Usage
 from app.reply.wait import SILENCE, Doing, Wait
-from index.endpoint_errors import Faults
+from index.endpoints.endpoint_errors import Faults
 
 # How long a caller waits at most until it can stop.
 _WAIT = 0.1

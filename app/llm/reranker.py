@@ -12,7 +12,7 @@ from app.citations.marks import NUMBER
 from app.llm.endpoint import Endpoint, Message
 from app.llm.prompts import count_tokens, draw_mark, fill
 from app.reply import without_thinking
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.reranking import Ranking
 

@@ -3,7 +3,7 @@
 import re
 
 from app.citations.marks import NUMBER
-from app.citations.spellings import IN_PROSE, begun_in_prose
+from app.citations.spellings import IN_PROSE, start_of_source_in_prose
 from app.reply.state import LineOutcome, ReplyState
 
 _NUMBER = re.compile(NUMBER)
@@ -17,7 +17,7 @@ def running_text(state: ReplyState, plain: re.Match[str]) -> LineOutcome:
     rest = _word_end(text) if not state.gap and state.text[-1:].isalnum() else 0
     spaces = state.tail[plain.end() :]
     if not state.complete and not spaces.strip(" "):
-        ready = min(ready, rest + begun_in_prose(text[rest:] + spaces))
+        ready = min(ready, rest + start_of_source_in_prose(text[rest:] + spaces))
     shown = text[:ready].rstrip()
     if not shown:
         return LineOutcome.WAIT

@@ -72,7 +72,7 @@ def begins_heading(line: str) -> bool:
     return any(name.startswith(bare) for name in _NAMES)
 
 
-def heads_something_else(line: str) -> bool:
+def is_other_heading(line: str) -> bool:
     """Return whether a line is a heading other than of references."""
     return _ANY_HEADING.match(line) is not None and _HEADING.match(line) is None
 

@@ -8,8 +8,8 @@ import re
 from app.reply.reference_lines import (
     begins_heading,
     begins_label,
-    heads_something_else,
     is_item,
+    is_other_heading,
     is_sure,
     labelled,
     list_heading,
@@ -97,7 +97,7 @@ def reference_line(state: ReplyState) -> LineOutcome:
         state.blank = True
         return state.take(line.end)
     prose = state.blank and state.items and not is_item(line.text, state.titles)
-    if prose or heads_something_else(line.text):
+    if prose or is_other_heading(line.text):
         state.mode, state.line_start, state.gap = "answer", True, "\n\n"
         return LineOutcome.TAKEN
     state.items += 1

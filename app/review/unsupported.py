@@ -12,7 +12,7 @@ from app.citations import Sentence, answer_sentences, marks_before_stop
 from app.llm.endpoint import Endpoint, Message
 from app.llm.prompts import REFUSAL, count_tokens, draw_mark, fenced, fill, quoted_text
 from app.reply import without_thinking
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.wording.said import said, sentences_said
 
 _UNCHANGED = said("notice.unchanged", "The answer was not changed.")

@@ -79,7 +79,7 @@ def tldr(lines: Sequence[RoleSentence]) -> RoleSentence | None:
     return max(lines, key=lambda line: line.worth, default=None)
 
 
-def of_role(lines: Sequence[RoleSentence], role: Role, most: int) -> tuple[RoleSentence, ...]:
+def sentences_of_role(lines: Sequence[RoleSentence], role: Role, most: int) -> tuple[RoleSentence, ...]:
     """Return the best sentences of a role, at most `most`, in their order: the sure ones, or else the surest.
 
     An abstract without a sentence of results may still have one that tells them beside something else.

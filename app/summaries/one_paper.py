@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from app.summaries.aspects import RoleSentence, of_role, read_roles, tldr
+from app.summaries.aspects import RoleSentence, read_roles, sentences_of_role, tldr
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from index.papers import Paper
@@ -43,4 +43,4 @@ def aspect_lines(lines: Sequence[RoleSentence]) -> Iterator[tuple[Said, Role, tu
     short = tldr(lines)
     others = [line for line in lines if line != short]
     for label, role, most in _LINES:
-        yield label, role, of_role(others, role, most) or of_role(lines, role, most)
+        yield label, role, sentences_of_role(others, role, most) or sentences_of_role(lines, role, most)

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.summaries.aspects import RoleSentence, count_figures, of_role, proposes, read_roles
+from app.summaries.aspects import RoleSentence, count_figures, proposes, read_roles, sentences_of_role
 from app.summaries.cues import Role
 from app.summaries.draft import Draft, DraftWriter, Quote
 from app.summaries.quoting import Span, escaped
@@ -117,7 +117,7 @@ def csv_text(table: Table) -> str:
 
 
 def _cell(paper: Paper, aspect: Role) -> Cell | None:
-    chosen = of_role(read_roles(paper), aspect, 1)
+    chosen = sentences_of_role(read_roles(paper), aspect, 1)
     return Cell(chosen[0].span, _part(paper.abstract, chosen[0])) if chosen else None
 
 

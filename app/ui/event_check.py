@@ -17,7 +17,7 @@ from gradio_client.utils import is_file_obj_with_meta, traverse
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from app.ui.json_route import MALFORMED, not_ours
+from app.ui.json_route import MALFORMED, refuse_forged
 
 _EVENTS = re.compile(r"/gradio_api/(?:queue/join|(?:call|run|api)/(?P<name>\w+))/?")
 _FUNCTIONS = re.compile(r"/gradio_api/component_server/?")
@@ -50,7 +50,7 @@ class EventCheck:
         try:
             check[0](json.loads(body), check[1].groupdict().get("name"))
         except MALFORMED:
-            await not_ours()(scope, receive, send)
+            await refuse_forged()(scope, receive, send)
             return
         await self._app(scope, _again(body, receive), send)
 

@@ -5,7 +5,7 @@ from app.ui.languages.said_in_words import in_words
 from app.ui.templating import fill
 
 
-def went_wrong() -> tuple[str, str]:
+def bug_message() -> tuple[str, str]:
     """Return the message and the hint for a bug."""
     return translated("fault.went_wrong"), translated("fault.went_wrong_hint")
 

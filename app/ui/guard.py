@@ -16,7 +16,7 @@ from starlette.requests import ClientDisconnect
 
 from app.ui.languages.catalogue import translated
 from app.ui.visitor_limits import Budget
-from index.endpoint_address import is_loopback
+from index.endpoints.endpoint_address import is_loopback
 
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
@@ -100,7 +100,7 @@ class Guard:
 
         try:
             await self._app(scope, body.receive, send_guarded)
-        except TooMuchError as fault:
+        except BodyTooLargeError as fault:
             if started:
                 raise
             await _refuse(send, 413, str(fault))
@@ -140,7 +140,7 @@ class Guard:
         return name in self._names or (not self._is_local and _is_address(name))
 
 
-class TooMuchError(Exception):
+class BodyTooLargeError(Exception):
     """A request went on beyond its limit."""
 
 
@@ -167,7 +167,7 @@ class _Body:
             self._rest = seen[len(seen) - len(self._part) + 1 :]
         if self._bytes > self._most or self._parts > MAX_FILES + 1:
             self.refused = True
-            raise TooMuchError(translated("guard.upload", files=MAX_FILES, most=MAX_UPLOAD >> 20))
+            raise BodyTooLargeError(translated("guard.upload", files=MAX_FILES, most=MAX_UPLOAD >> 20))
         return message
 
 

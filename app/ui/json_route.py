@@ -12,10 +12,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
-from app.ui.failures import went_wrong
+from app.ui.failures import bug_message
 from app.ui.languages.catalogue import translated
 from app.ui.languages.said_in_words import in_words
-from app.ui.login.who_asks import as_asked_by
+from app.ui.login.who_asks import with_logged_in_visitor
 from index.errors import PaperchatError
 
 log = logging.getLogger(__name__)
@@ -45,19 +45,21 @@ def json_route(
 async def answered(request: Request, work: Callable[[Sent], dict[str, Any]]) -> JSONResponse:
     """Return what `work` makes of the request; a fault is an object with a `failure`, in words for people."""
     try:
-        return JSONResponse(await run_in_threadpool(work, as_asked_by(await request.json(), request.headers)))
+        return JSONResponse(
+            await run_in_threadpool(work, with_logged_in_visitor(await request.json(), request.headers))
+        )
     except PaperchatError as fault:
         # What a person can mend is no error of the connection, which browsers would log.
         return failure(200, fault.message, fault.hint)
     except MALFORMED:
-        return not_ours()
+        return refuse_forged()
     except Exception:
         # What was sent may be a private note or a visitor's secret: it is not logged.
         log.exception("A request of the page failed")
-        return failure(500, *went_wrong())
+        return failure(500, *bug_message())
 
 
-def not_ours() -> JSONResponse:
+def refuse_forged() -> JSONResponse:
     """Refuse a forged message in one line, without a trace of ours."""
     return failure(400, translated("fault.not_ours"), translated("fault.reload"))
 

@@ -18,7 +18,7 @@ from app.ui.chat.chat_tab import build_chat_tab, examples_message
 from app.ui.event_check import EventCheck
 from app.ui.guard import Guard
 from app.ui.katex_files import katex_files
-from app.ui.languages.late_texts import InLanguage, LateTexts, PutIn
+from app.ui.languages.late_texts import InsertTexts, LateTexts, VisitorLanguage
 from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.library.add_tab import build_add_tab
 from app.ui.library.collection_view import collection_html, masthead_html
@@ -124,7 +124,7 @@ def serve(
         katex_files(),
     ]
     doors = [Middleware(LoginDoor, users=access.users, past=open_paths(metrics=access.metrics))] if access.users else []
-    launch(page, host, port, routes, [*doors, Middleware(PutIn, texts=texts)])
+    launch(page, host, port, routes, [*doors, Middleware(InsertTexts, texts=texts)])
     ready(str(page.local_url))
     try:
         page.server.thread.join()
@@ -160,7 +160,7 @@ def launch(
         css=static_text(*STYLESHEETS),
         app_kwargs={
             "middleware": [
-                Middleware(InLanguage),
+                Middleware(VisitorLanguage),
                 Middleware(Guard, host=host),
                 _COMPRESSED,
                 *doors,

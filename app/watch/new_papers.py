@@ -10,7 +10,7 @@ from index.retrieval.explanation import evidence_for
 from index.retrieval.question_parsing import parse_for
 from index.retrieval.results import SearchResult
 from index.retrieval.search import full_list
-from index.stores.by_hand.watched_questions import told_of
+from index.stores.by_hand.watched_questions import reported_ids
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class NewPaper:
 def new_papers(stores: Stores, question: str) -> list[NewPaper]:
     """Return the papers that a question lists now and that were not reported, in its order."""
     found = _listed(stores, question)
-    reported = told_of(stores.library, question)
+    reported = reported_ids(stores.library, question)
     fresh = replace(found, hits=tuple(hit for hit in found.hits if hit.paper.id not in reported))
     return [
         NewPaper(hit.paper, hit.paper.abstract[ranked[0].start : ranked[0].end] if ranked and ranked[0].words else "")

@@ -12,7 +12,7 @@ from app.watch.new_papers import NewPaper
 from index.identity import short_hash
 from index.papers import Paper
 from index.questions.chip_words import day_words
-from index.stores.by_hand.watched_questions import ToldPaper
+from index.stores.by_hand.watched_questions import ReportedPaper
 from index.text.counting import counted
 from index.text.date_words import date_words
 
@@ -31,17 +31,17 @@ def in_terminal(question: str, papers: Sequence[NewPaper]) -> Iterator[str]:
         yield from (f"    {line}" for line in (one.quote, address_of(one.paper)) if line)
 
 
-def to_markdown_digest(question: str, told: Sequence[ToldPaper]) -> str:
+def to_markdown_digest(question: str, reported: Sequence[ReportedPaper]) -> str:
     """Return the reported papers as Markdown, the latest first, with a section for each run."""
     text = f"# New papers: {as_markdown(question)}\n"
-    for moment, papers in groupby(told, key=lambda one: one.told):
+    for moment, papers in groupby(reported, key=lambda one: one.reported):
         together = list(papers)
         text += f"\n## {day_words(moment)}, {moment:%H:%M} UTC: {counted(len(together), 'paper')}\n\n"
         text += "".join(_item(number, one) for number, one in enumerate(together, 1))
     return text
 
 
-def _item(number: int, one: ToldPaper) -> str:
+def _item(number: int, one: ReportedPaper) -> str:
     title, address = as_markdown(one.paper.title), address_of(one.paper)
     linked = f"[{title}](<{address}>)" if _WEB.fullmatch(address) else title
     details = "".join(f", {as_markdown(detail)}" for detail in _details(one.paper))
@@ -60,18 +60,18 @@ def _day(paper: Paper) -> str:
     return day_words(paper.date) if paper.date and paper.date_precision == "day" else date_words(paper)
 
 
-def to_atom(question: str, told: Sequence[ToldPaper]) -> str:
+def to_atom(question: str, reported: Sequence[ReportedPaper]) -> str:
     """Return the reported papers as an Atom feed, the latest first."""
     feed = ET.Element("feed", xmlns=_ATOM)
     _add(feed, "id", f"urn:paperchat:watch:{short_hash(question)}")
     _add(feed, "title", f"New papers: {question}")
-    _add(feed, "updated", _moment(told[0].told if told else datetime.fromtimestamp(0, UTC)))
+    _add(feed, "updated", _moment(reported[0].reported if reported else datetime.fromtimestamp(0, UTC)))
     _add(ET.SubElement(feed, "author"), "name", "paperchat")
-    for one in told:
+    for one in reported:
         entry, address = ET.SubElement(feed, "entry"), address_of(one.paper)
         _add(entry, "id", f"urn:paperchat:paper:{one.paper.id}")
         _add(entry, "title", one.paper.title)
-        _add(entry, "updated", _moment(one.told))
+        _add(entry, "updated", _moment(one.reported))
         if one.paper.date:
             _add(entry, "published", f"{one.paper.date.isoformat()}T00:00:00Z")
         for author in one.paper.authors:

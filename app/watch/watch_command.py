@@ -119,7 +119,7 @@ def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool)
     """Report the papers that are new to a question."""
     from app.watch.new_papers import new_papers, papers_listed
     from app.watch.news_digest import in_terminal, to_atom, to_markdown_digest
-    from index.stores.by_hand.watched_questions import mark_as_told, told_papers, watch_question
+    from index.stores.by_hand.watched_questions import mark_as_reported, reported_papers, watch_question
 
     library = stores.library
     watch_question(library, question, papers_listed(stores, question) if from_now else ())
@@ -129,13 +129,13 @@ def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool)
         # What could not be printed is reported in the next run.
         for line in in_terminal(question, found) if found else ():
             click.echo(line)
-        mark_as_told(library, question, quotes, datetime.now(UTC))
+        mark_as_reported(library, question, quotes, datetime.now(UTC))
     else:
         # The file is made from what is recorded: a run that was cut off is made up for by the next.
-        mark_as_told(library, question, quotes, datetime.now(UTC))
+        mark_as_reported(library, question, quotes, datetime.now(UTC))
         write = to_markdown_digest if file.suffix.casefold() == ".md" else to_atom
         try:
-            write_privately(file, write(question, told_papers(library, question, _IN_FILE)))
+            write_privately(file, write(question, reported_papers(library, question, _IN_FILE)))
         except OSError as fault:
             raise PaperchatError(
                 f"{file} cannot be written: {fault.strerror or fault}.", "The next run adds what is missing."

@@ -12,7 +12,7 @@ from index.browsing.table_selection import Selection, Sort
 from index.collection import Stores
 from index.papers import Paper
 from index.questions.query import Condition
-from index.stores.author_names import authors_called
+from index.stores.author_names import authors_matching
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
 from index.stores.databases.portable_sql import BINARY, Descending, ListValues, listed
 from index.stores.filters import met
@@ -141,7 +141,7 @@ def _recorded(stores: Stores, words: str) -> list[str]:
         return []
     record = (papers.c.venue, papers.c.organisation)
     either = [sql.and_(*(_holds(field, word) for word in words.split())) for field in record]
-    if authors := authors_called(stores.library, words):
+    if authors := authors_matching(stores.library, words):
         either.append(met(Condition("author", names=authors)))
     with stores.library.database.connect() as db:
         return list(db.scalars(sql.select(papers.c.id).where(PRESENT, sql.or_(*either)).order_by(papers.c.id)))

@@ -18,7 +18,7 @@ import numpy as np
 from index.embedding.embedding_reply import read_vectors
 from index.embedding.encoder import Vectors
 from index.embedding.patience import Patience
-from index.endpoint_errors import GENERIC_NAMES, BusyError, EndpointError, Faults, SettingNames
+from index.endpoints.endpoint_errors import GENERIC_NAMES, BusyError, EndpointError, Faults, SettingNames
 
 if TYPE_CHECKING:
     import openai

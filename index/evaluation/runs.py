@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from index.collection import Stores
 from index.embedding.encoder import Vectors
-from index.retrieval.fusion import by_score
+from index.retrieval.fusion import sorted_by_score
 from index.retrieval.reranking import Reranker
 from index.retrieval.search import search
 
@@ -42,7 +42,7 @@ def rrf(stores: Stores, question: str) -> list[str]:
     for found in (bm25_scores(stores, question), abstract_scores(stores, question)):
         for rank, id_ in enumerate(found, 1):
             fused[id_] = fused.get(id_, 0.0) + 1 / (60 + rank)
-    return list(by_score(fused))[:DEPTH]
+    return list(sorted_by_score(fused))[:DEPTH]
 
 
 def score(stores: Stores, question: str) -> list[str]:

@@ -9,7 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from index.embedding.encoder import Vectors
-from index.map.layout import Indices, Points, into_the_square, lay_out
+from index.map.layout import Indices, Points, lay_out, scaled_to_square
 
 FEW_PAPERS = 1000
 """Up to this many papers are clustered: the time for it grows with the cube of their number."""
@@ -22,7 +22,7 @@ _SPREADING_STEPS, _SPREADING_SIDE = 4, 48
 
 def cluster(vectors: Vectors, topics: int, groups: int) -> tuple[Indices, list[int]]:
     """Return the topic of each vector, and the group of each topic; the largest come first."""
-    apart = without_the_common(vectors)
+    apart = without_common_part(vectors)
     topic = _largest_first(_without_tiny(apart, ward(apart, np.ones(len(apart)), topics)))
     group = ward(_means(apart, topic), np.bincount(topic), groups)
     group = _largest_first(group[topic])
@@ -31,11 +31,11 @@ def cluster(vectors: Vectors, topics: int, groups: int) -> tuple[Indices, list[i
 
 def lay_out_clusters(vectors: Vectors, topic: Indices, group: Sequence[int]) -> Points:
     """Return a place for each vector, so that a topic is one patch, and the topics of a group are neighbours."""
-    apart = without_the_common(vectors)
+    apart = without_common_part(vectors)
     levels = (topic, np.array(group)[topic])
     points = _spread(lay_out(_unit(apart + sum(_unit(_means(apart, level))[level] for level in levels))))
     middles = np.stack([np.median(points[topic == number], axis=0) for number in range(int(topic.max()) + 1)])
-    return into_the_square(points + _GATHERED * (middles[topic] - points))
+    return scaled_to_square(points + _GATHERED * (middles[topic] - points))
 
 
 def _spread(points: Points) -> Points:
@@ -54,7 +54,7 @@ def _spread(points: Points) -> Points:
     return points
 
 
-def without_the_common(vectors: Vectors) -> Vectors:
+def without_common_part(vectors: Vectors) -> Vectors:
     """Return unit vectors without what all have in common: papers of one field would all be similar by that."""
     return _unit(vectors - vectors.mean(axis=0))
 

@@ -45,7 +45,7 @@ def lay_out(vectors: Vectors) -> Points:
     if count < _SMALLEST:
         return _in_a_row(count)
     if count <= SAMPLE:
-        return into_the_square(_optimised(vectors))
+        return scaled_to_square(_optimised(vectors))
     chosen = np.linspace(0, count - 1, SAMPLE).astype(np.intp)
     others = np.setdiff1d(np.arange(count), chosen)
     points = np.empty((count, 2), dtype=np.float32)
@@ -191,7 +191,7 @@ def _extent(points: Points) -> float:
     return max(float((points.max(axis=0) - points.min(axis=0)).max()), 1e-12)
 
 
-def into_the_square(points: Points) -> Points:
+def scaled_to_square(points: Points) -> Points:
     """Return the points moved and scaled to fill the square from 0 to 1, without changing their proportions."""
     low, high = points.min(axis=0), points.max(axis=0)
     squared: Points = (0.5 + (points - (low + high) / 2) / _extent(points)).astype(np.float32)

@@ -37,7 +37,7 @@ def texts_of(file: Path) -> list[str]:
     return [f"{record['title']}\n\n{record['text']}" for record in records[::step]][:_ABSTRACTS]
 
 
-def words_of(texts: list[str], encoder: BundledEncoder) -> Iterator[Vectors]:
+def stored_words(texts: list[str], encoder: BundledEncoder) -> Iterator[Vectors]:
     """Yield the words of each text as they are stored."""
     for start in range(0, len(texts), _AT_ONCE):
         batch = texts[start : start + _AT_ONCE]
@@ -52,7 +52,7 @@ def main() -> None:
     parser.add_argument("--output", type=Path, default=CODEBOOK)
     args = parser.parse_args()
     encoder = BundledEncoder()
-    words = np.concatenate([of_text for file in args.corpora for of_text in words_of(texts_of(file), encoder)])
+    words = np.concatenate([of_text for file in args.corpora for of_text in stored_words(texts_of(file), encoder)])
     chosen = np.random.default_rng(0).permutation(len(words))[:_WORDS]
     book = fit(words[chosen], _PARTS, _ROUNDS)
     book.save(args.output)

@@ -59,7 +59,7 @@ class IntentModel:
         may be a matter of taste (`write a paragraph about tides`).
         """
         (row,) = self.probabilities([question], vector[np.newaxis])
-        if not self.aside_words.issuperset(words_of(question)):
+        if not self.aside_words.issuperset(question_words(question)):
             row[[INTENTS.index(aside) for aside in ASIDES]] = 0
         best = INTENTS[int(row.argmax())]
         of_papers = float(sum(row[INTENTS.index(intent)] for intent in _OF_PAPERS))
@@ -96,7 +96,7 @@ def n_grams(question: str, vocabulary: frozenset[str]) -> set[str]:
     return grams - {"^", "$", _TOPIC}
 
 
-def words_of(text: str) -> list[str]:
+def question_words(text: str) -> list[str]:
     """Return the lower-case words and the question, exclamation and colon marks of a text."""
     return _WORD.findall(text.casefold().replace("’", "'"))
 
@@ -120,7 +120,7 @@ def intent_classifier(encode: Encode) -> Callable[[str], tuple[Intent, float]]:
 
 def _masked(question: str, vocabulary: frozenset[str]) -> Iterator[str]:
     before = ""
-    for word in words_of(question):
+    for word in question_words(question):
         token = word if word in vocabulary else _TOPIC
         if not token == before == _TOPIC:
             yield token

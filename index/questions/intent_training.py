@@ -13,7 +13,7 @@ from typing import cast
 import numpy as np
 
 from index.embedding.encoder import Encoder
-from index.questions.intent_model import INTENTS, MODEL_FILE, Array, IntentModel, chances, features, words_of
+from index.questions.intent_model import INTENTS, MODEL_FILE, Array, IntentModel, chances, features, question_words
 from index.questions.query import ASIDES, Intent
 
 EXAMPLES_FILE = Path(__file__).with_name("intent_examples.tsv")
@@ -49,12 +49,12 @@ def encode_each(encoder: Encoder, questions: Iterable[str]) -> Array:
 
 def fit(examples: Sequence[Example], vectors: Array, trained_on: str = "") -> IntentModel:
     """Return the model fitted to the examples, whose vectors are given: the same input gives the same model."""
-    uses = Counter(word for example in examples for word in set(words_of(example.question)))
+    uses = Counter(word for example in examples for word in set(question_words(example.question)))
     vocabulary = frozenset(word for word, count in uses.items() if count >= _FEWEST_USES)
     inputs = features([example.question for example in examples], vectors, vocabulary)
     wanted = np.eye(len(INTENTS), dtype=np.float32)[[INTENTS.index(example.intent) for example in examples]]
     aside_words = frozenset(
-        word for example in examples if example.intent in ASIDES for word in words_of(example.question)
+        word for example in examples if example.intent in ASIDES for word in question_words(example.question)
     )
     return IntentModel(vocabulary, minimise(inputs, wanted), aside_words, trained_on)
 

@@ -161,7 +161,7 @@ def _papers(rest: str) -> str:
     return f"papers {_IN.sub('on', rest.lstrip(' ,'))}"
 
 
-def in_order_of_news(asked: Ordered, news: News | None) -> Ordered:
+def order_for_news(asked: Ordered, news: News | None) -> Ordered:
     """Return the order that is asked for; for news, if none is, the one that goes with them."""
     if news is None or asked.order != "relevance":
         return asked

@@ -119,15 +119,15 @@ def take_order(text: str, *, about_papers: bool) -> Ordered:
     return _some(text)
 
 
-def asks_for_the_first(query: Query) -> bool:
+def only_asks_for_the_top(query: Query) -> bool:
     """Return whether a query only asks which paper of all has the most of something (`most upvoted paper`)."""
     return query == Query("", order=query.order, limit=1, intent="list") and query.order in _COUNTED
 
 
-def asks_for_the_fewest(text: str) -> bool:
+def asks_for_the_lowest(text: str) -> bool:
     """Return whether a question asks which one has the fewest of something, without saying `paper`.
 
-    >>> asks_for_the_fewest("and which has the fewest upvotes?"), asks_for_the_fewest("the paper with fewest votes")
+    >>> asks_for_the_lowest("and which has the fewest upvotes?"), asks_for_the_lowest("the paper with fewest votes")
     (True, False)
     """
     return bool(_FEWEST.search(text)) and not PAPER.search(text)

@@ -19,8 +19,8 @@ from index.questions.conditions import Taken, take_counts, take_organisations, t
 from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
-from index.questions.news import News, in_order_of_news, take_news
-from index.questions.ordering import asks_for_the_fewest, asks_for_the_first, take_order
+from index.questions.news import News, order_for_news, take_news
+from index.questions.ordering import asks_for_the_lowest, only_asks_for_the_top, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, FindAuthors, Intent, Mark, Names, Query
@@ -195,7 +195,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
         return Query(paper, draft.conditions, intent="record", paper=paper)
     draft = draft.took(take_sources(draft.text, names.sources))
     draft = draft.took(take_organisations(draft.text, names.organisations)).took_authors(names.find_authors)
-    ordered = in_order_of_news(take_order(draft.text, about_papers=draft.about_papers), news)
+    ordered = order_for_news(take_order(draft.text, about_papers=draft.about_papers), news)
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
     dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
@@ -224,7 +224,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
     )
     if news and news.counted_from and topic:
         query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
-    if asks_for_the_first(query):
+    if only_asks_for_the_top(query):
         return replace(query, intent="record")
     # Where rules tell a list, only words of the request at the ends of its topic leave a doubt.
     unsure = query.intent == "list" and (shown_before or topic_judged(topic) != topic)
@@ -239,7 +239,7 @@ def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[st
     # `Give me the BibTeX of these papers` and `which paper is the best` look like requests for a list.
     about_shown = any(condition.field == "id" for condition in query.conditions)
     like_a_list = guessed == "best" or (guessed == "export" and about_shown)
-    like_a_list |= guessed == "record" and about_shown and asks_for_the_fewest(draft.text)
+    like_a_list |= guessed == "record" and about_shown and asks_for_the_lowest(draft.text)
     return _with_intent(query, draft, guessed, shown) if query.intent == "find" or like_a_list else query
 
 
@@ -273,7 +273,7 @@ def _about_record(query: Query, draft: _Draft, shown: Sequence[str]) -> Query:
     """Return the query about the record of a paper: of the one it names, or the first one shown."""
     paper = _inside(draft.quotes[0]) if draft.quotes else paper_of(draft.text)
     # `Which one has the fewest upvotes` means one of all that were shown.
-    meant = tuple(shown if asks_for_the_fewest(draft.text) else shown[:1])
+    meant = tuple(shown if asks_for_the_lowest(draft.text) else shown[:1])
     points_to = (Condition("id", names=meant),) if shown and not paper and not query.conditions else ()
     return replace(query, intent="record", paper=paper, phrases=(), conditions=(*query.conditions, *points_to))
 

@@ -205,7 +205,7 @@ class Query:
         """Whether the query asks for papers by the time at which they became known here."""
         return any(condition.field in ("appeared", "added") for condition in self.conditions)
 
-    def insisting_on(self, keys: Collection[str]) -> "Query":
+    def with_confirmed(self, keys: Collection[str]) -> "Query":
         """Return the query with these guessed chips as certain ones: the reader switched them on."""
         return replace(self, guessed=tuple(key for key in self.guessed if key not in keys))
 

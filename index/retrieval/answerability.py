@@ -193,7 +193,7 @@ def is_answerable(signals: Signals) -> bool:
     """Decide whether the collection seems to have an answer. If in doubt, it does."""
     if signals.absent:
         return False
-    if signals.everyday and signals.lead and signals.cosine < nearness_of_everyday(signals.papers):
+    if signals.everyday and signals.lead and signals.cosine < everyday_threshold(signals.papers):
         return False
     # A technical word that no paper has says more than an everyday one: what is left must match well.
     lacking = len(signals.unknown) >= _LACKING * max(1, signals.terms)
@@ -202,7 +202,7 @@ def is_answerable(signals: Signals) -> bool:
     return not signals.asks or lead_height(signals) >= 0
 
 
-def nearness_of_everyday(papers: int) -> float:
+def everyday_threshold(papers: int) -> float:
     """Return the least cosine of the nearest window to a question in everyday words, by the bundled encoder."""
     return _NEAR + _NEAR_PER_TENFOLD * powers_of_ten(papers)
 

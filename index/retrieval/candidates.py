@@ -12,7 +12,7 @@ from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
 from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, best_cosines, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
 from index.retrieval.results import Hit
-from index.sentence_ranking.asked_thing import is_general
+from index.sentence_ranking.requested_detail import is_general
 from index.stores.word_index import EXPANSION_WEIGHT
 from index.text.names import looks_like_name, names_in_question, spellings
 from index.text.passage_key import PassageKey

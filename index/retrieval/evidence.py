@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from index.sentence_ranking.sentence_ranker import fitted_ranker
-from index.sentence_ranking.sentence_signals import AskedWords, candidate_sentences
+from index.sentence_ranking.sentence_signals import QuestionWords, candidate_sentences
 from index.text.sentences import sentence_spans
 
 
@@ -20,7 +20,7 @@ class Evidence:
 
 
 def rank_sentences(
-    asked: AskedWords, title: str, abstract: str, windows: Mapping[tuple[int, int], float]
+    asked: QuestionWords, title: str, abstract: str, windows: Mapping[tuple[int, int], float]
 ) -> list[Evidence]:
     """Return the sentences of an abstract by the chance that they answer, if the paper does; the best first.
 

@@ -9,7 +9,7 @@ from index.papers import Paper
 from index.retrieval.evidence import Evidence, rank_by_words, rank_sentences
 from index.retrieval.prepare import QueryTerms, query_terms, shares_of
 from index.retrieval.results import Hit, SearchResult
-from index.sentence_ranking.sentence_signals import AskedWords
+from index.sentence_ranking.sentence_signals import QuestionWords
 from index.text.sentences import sentences
 from index.text.words import terms
 
@@ -44,7 +44,7 @@ class Explanation:
 def evidence_for(stores: Stores, found: SearchResult) -> list[list[Evidence]]:
     """Return for each hit the sentences of its abstract, by how well they answer the question, best first."""
     query = _terms_of(stores, found, found.query.text)
-    asked = AskedWords(query.text, query.shares, query.stems_in)
+    asked = QuestionWords(query.text, query.shares, query.stems_in)
     return [rank_sentences(asked, hit.paper.title, hit.paper.abstract, hit.windows) for hit in found.hits]
 
 

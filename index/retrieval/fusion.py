@@ -91,7 +91,7 @@ def with_feedback(scores: Mapping[str, float], likeness: Mapping[str, float]) ->
     if not likeness:
         return dict(scores)
     least, most = min(likeness.values()), max(likeness.values())
-    first = best_by_score(scores)
+    first = top_by_score(scores)
     others = BM25_WEIGHT + WINDOW_WEIGHT + ABSTRACT_WEIGHT + LATE_INTERACTION_WEIGHT
     return {
         paper: (others * score + FEEDBACK_WEIGHT * (most if paper == first else likeness.get(paper, least)))
@@ -121,19 +121,19 @@ def ranks(scores: Mapping[str, float]) -> dict[str, int]:
     >>> ranks({"a": 0.5, "b": 0.75})
     {'b': 1, 'a': 2}
     """
-    return {paper: place for place, paper in enumerate(by_score(scores), 1)}
+    return {paper: place for place, paper in enumerate(sorted_by_score(scores), 1)}
 
 
-def by_score(scores: Mapping[str, float]) -> Sequence[str]:
+def sorted_by_score(scores: Mapping[str, float]) -> Sequence[str]:
     """Return the papers by descending score, equal ones by id."""
     # Two sorts: the second keeps the order of what is equal, and a key made in Python takes three times as long.
     return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 
 
-def best_by_score(scores: Mapping[str, float]) -> str:
+def top_by_score(scores: Mapping[str, float]) -> str:
     """Return the first paper by score, of equal ones by id.
 
-    >>> best_by_score({"b": 0.5, "a": 0.5, "c": 0.25})
+    >>> top_by_score({"b": 0.5, "a": 0.5, "c": 0.25})
     'a'
     """
     most = max(scores.values())

@@ -14,7 +14,7 @@ from index.retrieval.query_expansion import expand_query
 from index.stores.word_index import WordIndex
 from index.text.acronyms import Expansion
 from index.text.names import looks_like_name
-from index.text.words import says_something, terms
+from index.text.words import is_content_word, terms
 
 # The share of the expansion in the vector of a question.
 EXPANSION_SHARE = 1 / 3
@@ -145,7 +145,7 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
         if not relatives:
             return kept
         # Small words such as `und` would count as words that the papers lack.
-        return " ".join(word for word in kept.split() if says_something(word.strip("?!.,"), query.language))
+        return " ".join(word for word in kept.split() if is_content_word(word.strip("?!.,"), query.language))
 
     whole = replace(query, text=corrected(query.text), sides=tuple(map(corrected, query.sides)))
     return whole, tuple(Correction(*pair) for pair in meant.items()), unwanted
@@ -154,5 +154,5 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
 def _relatives(words: WordIndex, query: Query) -> Mapping[str, str]:
     """Return the words of a topic in another language, each with the indexed ones that are spelled nearly like it."""
     typed = list(dict.fromkeys(_WORD.findall(query.text))) if query.language else []
-    typed = [word for word in typed if says_something(word, query.language)]
+    typed = [word for word in typed if is_content_word(word, query.language)]
     return words.cognates(typed) if 0 < len(typed) <= _MAX_CORRECTED else {}

@@ -20,7 +20,7 @@ from index.questions.query import Condition, Query
 from index.questions.translation.request_words import ENGLISH, language_of_request
 from index.questions.translation.translated_requests import request_in_english
 from index.retrieval.prepare import look_up
-from index.stores.author_names import authors_called
+from index.stores.author_names import authors_matching
 from index.stores.library import Library
 from index.text.language import language_of
 from index.text.spelling import spelled_out
@@ -48,7 +48,7 @@ def parse_for(
     if isinstance(stores.encoder, BundledEncoder):
         stores.encoder.begin(text)
     today = today or Date.today()
-    names = replace(stores.library.names(), find_authors=partial(authors_called, stores.library))
+    names = replace(stores.library.names(), find_authors=partial(authors_matching, stores.library))
     classify = question_classifier(stores.encoder, look_up_ahead)
     query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
     if language := _language_of(typed):

@@ -12,9 +12,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
-from index.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
+from index.endpoints.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
 from index.papers import Paper
-from index.retrieval.reranking import Ranking, by_score
+from index.retrieval.reranking import Ranking, sorted_by_score
 
 if TYPE_CHECKING:
     import httpx
@@ -93,7 +93,7 @@ class EndpointReranker:
             raise self._faults.error(f"sent no ranking for {self._timeout:.0f} s.", hint) from fault
         except Exception as fault:
             raise self._faults.explain(fault) from fault
-        return Ranking(by_score(scores))
+        return Ranking(sorted_by_score(scores))
 
     def _discover(self, question: str, texts: Sequence[str]) -> dict[int, float]:
         """Try one format after another until the server understands, and remember it."""

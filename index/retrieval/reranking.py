@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Protocol
 
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.wording.said import said, sentences_said
 
@@ -81,10 +81,10 @@ def merge(order: Sequence[int], papers: int) -> tuple[int, ...]:
     return tuple(dict.fromkeys([*sorted(sorted(fused), key=lambda position: -fused[position]), *range(papers)]))
 
 
-def by_score(scores: Mapping[int, float]) -> tuple[int, ...]:
+def sorted_by_score(scores: Mapping[int, float]) -> tuple[int, ...]:
     """Return the positions by descending score; equal ones keep the order of the search.
 
-    >>> by_score({0: 0.1, 1: 0.9, 2: 0.1, 3: float("nan")})
+    >>> sorted_by_score({0: 0.1, 1: 0.9, 2: 0.1, 3: float("nan")})
     (1, 0, 2)
     """
     scored = sorted(position for position, score in scores.items() if not math.isnan(score))

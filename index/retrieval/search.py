@@ -16,12 +16,12 @@ from index.retrieval.candidates import answerability_signals, find_candidates, h
 from index.retrieval.filtering import Filtered, apply_filters
 from index.retrieval.fusion import (
     PAPERS_COMPARED,
-    best_by_score,
     best_cosines,
-    by_score,
     fuse,
     nearest,
     refine,
+    sorted_by_score,
+    top_by_score,
     with_feedback,
     with_rest,
 )
@@ -157,10 +157,10 @@ def _is_hidden(filtered: SearchResult, free: SearchResult) -> bool:
 
 def _score(stores: Stores, prepared: PreparedQuery, fused: Mapping[str, float]) -> _Scored:
     """Return the scores with what the words of the first papers say."""
-    best = by_score(fused)
+    best = sorted_by_score(fused)
     compared = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
     refined = refine(fused, compared)
-    likeness = stores.token_vectors.likeness(best_by_score(refined), list(compared)) if compared else {}
+    likeness = stores.token_vectors.likeness(top_by_score(refined), list(compared)) if compared else {}
     return _Scored(best, compared, refined, with_feedback(refined, likeness))
 
 
@@ -174,7 +174,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     scored = _score(stores, prepared, fuse(nearest(candidates)) if deep else fused)
     scores = with_rest(scored.first, fused) if deep else scored.scores
     found = SearchResult((), answerable=False, query=query, terms={query.text: prepared.terms})
-    ranked = by_score(scores)
+    ranked = sorted_by_score(scores)
     about = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within) if everything else None
     on_topic = set[str]().union(*about or ())
     if on_topic:
@@ -192,7 +192,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     # Nearly always among those shown, which the library has at hand now.
     first = stores.library.papers(scored.best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
-    best = [best_by_score(scored.scores)] if scored.scores else []
+    best = [top_by_score(scored.scores)] if scored.scores else []
     matched = late_interaction(stores, prepared, best, WELL_MATCHED)
     lead = lead_of(matched.values(), scored.refined.values(), best_cosines(candidates.windows).values())
     # A question to chosen papers is about them, whatever its words.
@@ -209,7 +209,7 @@ def _less_close(query: Query, scores: Mapping[str, float], on_topic: Collection[
     if query.after < len(on_topic) or not query.after:
         return []
     least = _LEAST_CLOSE * max(scores.values(), default=0.0)
-    others = [id_ for id_ in by_score(scores) if id_ not in on_topic and scores[id_] >= least]
+    others = [id_ for id_ in sorted_by_score(scores) if id_ not in on_topic and scores[id_] >= least]
     return others[: query.after - len(on_topic) + _LESS_CLOSE]
 
 

@@ -57,11 +57,11 @@ _PRESENTED_AS = (
 )
 
 
-def term_asked(question: str) -> str:
+def requested_term(question: str) -> str:
     """Return the thing that a question wants explained; empty for any other question.
 
-    >>> term_asked("What is a reward model?"), term_asked("whats TTFT"), term_asked("What is the best optimiser?")
-    ('reward model', 'TTFT', '')
+    >>> [requested_term(asked) for asked in ("What is a reward model?", "whats TTFT", "What is the best optimiser?")]
+    ['reward model', 'TTFT', '']
     """
     found = _ASKED.match(question.strip())
     term = found["term"].strip(" .'’") if found else ""

@@ -41,7 +41,7 @@ _FEW_WORDS = 12
 
 
 @dataclass(frozen=True, slots=True)
-class AskedWords:
+class QuestionWords:
     """A question and the words to look for."""
 
     text: str
@@ -94,17 +94,17 @@ class CandidateSentence:
     signals: SentenceSignals
 
 
-def leans_on_another(sentence: str) -> bool:
+def depends_on_previous(sentence: str) -> bool:
     """Return whether a sentence begins with a word that stands for something said before it.
 
-    >>> leans_on_another("This halves the cost."), leans_on_another("Thistles halve the cost.")
+    >>> depends_on_previous("This halves the cost."), depends_on_previous("Thistles halve the cost.")
     (True, False)
     """
     return bool(_LEANS.match(sentence))
 
 
 def candidate_sentences(
-    asked: AskedWords, title: str, abstract: str, windows: Mapping[tuple[int, int], float]
+    asked: QuestionWords, title: str, abstract: str, windows: Mapping[tuple[int, int], float]
 ) -> list[CandidateSentence]:
     """Return the sentences of an abstract in order; `windows`: known cosines of runs of sentences (first, last)."""
     spans = sentence_spans(abstract)
@@ -162,7 +162,7 @@ def _alone(sentence: str) -> _Alone:
         proposes=bool(_PROPOSES.search(lowered)),
         finds=bool(_FINDS.search(lowered)),
         procedure=bool(_PROCEDURE.search(lowered)),
-        leans=leans_on_another(sentence),
+        leans=depends_on_previous(sentence),
         length=math.log(1 + words),
         shortness=max(0.0, math.log(_FEW_WORDS / words)),
     )

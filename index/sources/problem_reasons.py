@@ -24,10 +24,10 @@ def in_turn(reasons: Sequence[str]) -> str:
     return reduce(lambda first, second: said("problem.both", "{first}; {second}", first=first, second=second), reasons)
 
 
-def what_was_skipped(reason: str) -> str:
+def without_skipped(reason: str) -> str:
     """Return a reason without the word that it was left out.
 
-    >>> what_was_skipped(skipped("a tern")), what_was_skipped("no valid XML")
+    >>> without_skipped(skipped("a tern")), without_skipped("no valid XML")
     ('a tern', 'no valid XML')
     """
     if isinstance(reason, Said) and reason.key == "problem.skipped":

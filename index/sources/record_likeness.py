@@ -54,7 +54,7 @@ def signals(paper: Paper) -> tuple[float, ...]:
     )
 
 
-def words_of(text: str) -> set[str]:
+def lower_words(text: str) -> set[str]:
     """Return the words of a title or an abstract, in lower case."""
     return set(_WORD.findall(text.lower()))
 
@@ -75,7 +75,7 @@ def likeness(paper: Paper) -> float:
 
 
 def _weight(text: str, by_word: Mapping[str, float]) -> float:
-    words = words_of(text)
+    words = lower_words(text)
     return sum(by_word.get(word, 0.0) for word in words) / math.sqrt(len(words) or 1)
 
 

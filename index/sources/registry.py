@@ -26,7 +26,7 @@ from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
 from index.sources.pages.web_page import WEB_PAGE
 from index.sources.pages.written_notes import WRITTEN_NOTES
-from index.sources.problem_reasons import what_was_skipped
+from index.sources.problem_reasons import without_skipped
 from index.sources.record_likeness import look_like_papers, may_be_papers
 from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
@@ -143,7 +143,7 @@ def nothing_in(file: str, found: str, reading: Reading) -> Reading:
     faults = (problem for problem in reading.problems if problem.line)
     words = "; line {line}: {reason}"
     first = next(
-        (said("problem.first", words, line=str(one.line), reason=what_was_skipped(one.reason)) for one in faults), ""
+        (said("problem.first", words, line=str(one.line), reason=without_skipped(one.reason)) for one in faults), ""
     )
     return refused(
         file,

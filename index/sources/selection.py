@@ -38,10 +38,10 @@ class Requirement:
     sign: str
     value: str
 
-    def holds(self, paper: Paper) -> bool:
+    def is_met_by(self, paper: Paper) -> bool:
         """Return whether the paper meets it; of several values one has to, and a missing one meets only `!=`."""
         if self.sign == "!=":
-            return not Requirement(self.field, "=", self.value).holds(paper)
+            return not Requirement(self.field, "=", self.value).is_met_by(paper)
         want = self.value.zfill(9) if self.field == "upvotes" else self.value.casefold()
         values = (value.casefold() for value in _VALUES[self.field](paper))
         # `date=2024` means the whole year.
@@ -69,4 +69,4 @@ def requirements(text: str) -> tuple[Requirement, ...]:
 
 def meets(paper: Paper, wanted: Sequence[Requirement]) -> bool:
     """Return whether the paper meets all requirements."""
-    return all(one.holds(paper) for one in wanted)
+    return all(one.is_met_by(paper) for one in wanted)

@@ -8,7 +8,7 @@ import sqlalchemy as sql
 
 from index.stores.databases.readable_types import texts_written
 from index.stores.tables import PRESENT, papers
-from index.text.person_names import is_called
+from index.text.person_names import matches_name
 
 if TYPE_CHECKING:
     from index.stores.library import Library
@@ -19,7 +19,7 @@ _OTHER_LETTER = r"\\u[0-9a-f]{4}"
 _TWO = re.compile(r"ae|oe|ue|aa|ss")
 
 
-def authors_called(library: "Library", name: str) -> tuple[str, ...]:
+def authors_matching(library: "Library", name: str) -> tuple[str, ...]:
     """Return the authors who are called like this, as the papers spell them, in alphabetical order."""
     if not name.split():
         return ()
@@ -28,7 +28,7 @@ def authors_called(library: "Library", name: str) -> tuple[str, ...]:
     with library.database.connect() as db:
         # Taking each list apart in SQL would take ten times as long as looking for the name in it as it is written.
         found = {author for text in db.scalars(lists) if likely.search(text) for author in texts_written(text)}
-    return tuple(sorted(author for author in found if is_called(author, name)))
+    return tuple(sorted(author for author in found if matches_name(author, name)))
 
 
 def _last_name(name: str) -> str:

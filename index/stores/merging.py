@@ -264,7 +264,7 @@ def _move(db: sql.Connection, gone: str, kept: str, revision: int) -> None:
         move_rows(db, table, gone, kept)
     paper_marks.move_marks(db, gone, kept)
     record_edits.move_edits(db, gone, kept)
-    watched_questions.move_told(db, gone, kept)
+    watched_questions.move_reports(db, gone, kept)
     db.execute(sql.update(tables.papers).where(tables.papers.c.id == gone).values(removed=True, revision=revision))
 
 

@@ -131,14 +131,14 @@ def _add_marks(db: sql.Connection) -> None:
 
 def _add_watches(db: sql.Connection) -> None:
     """Since 0.4 questions can be watched."""
-    for table in (tables.watched_questions, tables.told_papers):
+    for table in (tables.watched_questions, tables.reported_papers):
         table.create(db)
 
 
 def _add_places(db: sql.Connection) -> None:
     """Since 0.5 a library can be on a server, which does not know the order in which rows were written."""
-    columns = {column["name"] for column in sql.inspect(db).get_columns(tables.told_papers.name)}
-    if tables.told_papers.c.place.name not in columns:
+    columns = {column["name"] for column in sql.inspect(db).get_columns(tables.reported_papers.name)}
+    if tables.reported_papers.c.place.name not in columns:
         db.exec_driver_sql("ALTER TABLE told_papers ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
         db.exec_driver_sql("UPDATE told_papers SET place = rowid")
 

@@ -119,14 +119,14 @@ deleted_papers = sql.Table(
     sql.Column("deleted", sql.DateTime, nullable=False),
     sql.Column("rows", sql.JSON, nullable=False),
 )
-# Questions that are asked again whenever papers were added, and which papers each has told of.
+# Questions that are asked again whenever papers were added, and which papers each has reported.
 watched_questions = sql.Table(
     "watched_questions",
     metadata,
     sql.Column("question", Text, primary_key=True),
     sql.Column("since", MOMENT, nullable=False),
 )
-told_papers = sql.Table(
+reported_papers = sql.Table(
     "told_papers",
     metadata,
     sql.Column("question", sql.ForeignKey("watched_questions.question", ondelete="CASCADE"), primary_key=True),
@@ -134,7 +134,7 @@ told_papers = sql.Table(
     # In UTC; null for papers that were there before the question was watched.
     sql.Column("told", MOMENT),
     sql.Column("quote", Text, nullable=False, default=""),
-    # The order of papers that were told of together.
+    # The order of papers that were reported together.
     sql.Column("place", COUNT, nullable=False, default=0),
 )
 # Papers that are gone for good, for the word indexes of other machines that do not know it yet.

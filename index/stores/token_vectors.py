@@ -88,7 +88,7 @@ class TokenVectorStore:
 
     def convert_old(self) -> None:
         """Store what an older release has stored as one of today would, without encoding; cut off, it is resumed."""
-        for papers in self._old.read_but(self.revisions()):
+        for papers in self._old.read_except(self.revisions()):
             self.upsert([PaperTokens(*paper) for paper in papers])
         self._old.delete()
 

@@ -62,7 +62,7 @@ class _Note:
     revision: int
     history: str = ""
 
-    def leads_to(self, target: "_Note") -> bool:
+    def is_reached_by_changes(self, target: "_Note") -> bool:
         """Return whether the changes since then are all that is missing; not for a library that was put back."""
         return replace(self, revision=target.revision) == target and self.revision <= target.revision
 
@@ -95,7 +95,7 @@ class WordIndex:
         """
         target = _note_of(library)
         note = self._note()
-        if note is None or not note.leads_to(target) or not self._opens():
+        if note is None or not note.is_reached_by_changes(target) or not self._opens():
             self.clear()
             note = replace(target, revision=0)
         if not self._write(library, note.revision):

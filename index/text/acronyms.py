@@ -111,7 +111,7 @@ class Acronyms:
         self._meant = meant
         self._shorts = shorts
 
-    def stands_for(self, word: str) -> str:
+    def usual_expansion(self, word: str) -> str:
         """Return what most papers that define this acronym mean by it; empty if there is no such meaning.
 
         A word in small letters matches an acronym in any case; plurals match, too.
@@ -148,7 +148,7 @@ def expand_acronyms(
     while place < len(words):
         taken, other = _abbreviated(stemmed[place : place + _MAX_WORDS], acronyms)
         if not other and not is_plain(words[place][0]):
-            other = acronyms.stands_for(words[place][0])
+            other = acronyms.usual_expansion(words[place][0])
         start, end = words[place].start(), words[place + taken - 1].end()
         if other:
             swaps.append((text[start:end], other))

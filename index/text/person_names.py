@@ -10,15 +10,15 @@ _TWO_LETTERS = str.maketrans(
 """Letters that people who lack them type as two."""
 
 
-def is_called(author: str, typed: str) -> bool:
+def matches_name(author: str, typed: str) -> bool:
     """Return whether a name as typed is that of an author: the same last word, and first names or their initials.
 
-    >>> is_called("Ada B. Tern", "a. tern"), is_called("Tern, Ada", "Ada Tern"), is_called("Ada Tern", "Ada")
+    >>> matches_name("Ada B. Tern", "a. tern"), matches_name("Tern, Ada", "Ada Tern"), matches_name("Ada Tern", "Ada")
     (True, True, False)
 
     An umlaut may be typed as two letters.
 
-    >>> is_called("Jörg Müller", "mueller"), is_called("Jörg Müller", "muller"), is_called("Li Que", "Li Qu")
+    >>> matches_name("Jörg Müller", "mueller"), matches_name("Jörg Müller", "muller"), matches_name("Li Que", "Li Qu")
     (True, True, False)
     """
     *given, last = _words_of_person(typed) or [""]

@@ -69,10 +69,10 @@ def has_terms(word: str) -> bool:
     return bool(_topic_stemmer().analyze(in_one_spelling(word)))
 
 
-def says_something(word: str, language: str) -> bool:
+def is_content_word(word: str, language: str) -> bool:
     """Return whether a word is no stop word of a language, given by its English name.
 
-    >>> says_something("Wellen", "German"), says_something("und", "German"), says_something("und", "Klingon")
+    >>> is_content_word("Wellen", "German"), is_content_word("und", "German"), is_content_word("und", "Klingon")
     (True, False, True)
     """
     return bool(_words_of(language).analyze(word))

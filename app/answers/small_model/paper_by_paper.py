@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from app.answer import QUOTING, Answer, cited_papers
 from app.answers.notes import Note, note_with_marks
 from app.checking.answer_check import check_answer
-from app.checking.attribution import Given
+from app.checking.attribution import ModelInput
 from app.checking.result import Check
 from app.checking.support import Similarity
 from app.citations import Titles, answer_sentences
@@ -22,7 +22,7 @@ from app.reply import ReplyReader
 from app.reply.usage import Usage
 from app.reply.wait import Wait
 from app.summaries.quoting import Span, quoted
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.wording.said import sentences_said
 
@@ -80,7 +80,7 @@ def about_paper(
                 wait = replace(wait, model=model.known_model or "", papers=1, found=1)
             yield PaperText(without_marks(reply.text), prompt.tokens, wait=wait)
     reply = reader.finish(REFUSAL)
-    given = Given(question, [paper], similarity)
+    given = ModelInput(question, [paper], similarity)
     written = [without_marks(reply.text[one.start : one.end]) for one in reply.sentences if one.claim]
     backed = [sentence for sentence in written if given.backs(sentence)]
     tokens = count_tokens(f"{reply.thinking}{reply.text}")

@@ -20,7 +20,7 @@ from index.wording.said import SaidPart, said
 
 INTRODUCTION = said("quoted.own_words", "In the paper’s own words:")
 # A sentence of which the text has this share of the words need not be quoted.
-_TOLD = 0.6
+_COVERED = 0.6
 
 
 def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> Answer:
@@ -40,10 +40,12 @@ def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> An
     hit, chosen = max(quotes.cited, key=lambda cited: max(worth(cited[0], sentence) for sentence in cited[1]))
     best = max(chosen, key=lambda sentence: sentence.score)
     abstract = hit.paper.abstract
-    untold = [sentence for sentence in chosen if not is_told(abstract[sentence.start : sentence.end], answer.text)]
-    if best not in untold:
+    uncovered = [
+        sentence for sentence in chosen if not is_covered(abstract[sentence.start : sentence.end], answer.text)
+    ]
+    if best not in uncovered:
         return answer
-    places = spans(untold)
+    places = spans(uncovered)
     words = quoted(abstract, places)
     text = f"{answer.text.rstrip()}\n\n{INTRODUCTION} "
     check = Check(len(text), len(text) + len(words), "quoted", (), ((numbers[hit.paper.id], places),))
@@ -52,14 +54,16 @@ def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> An
     return replace(answer, text=text, said=(*answer.said, own), checks=(*answer.checks, check))
 
 
-def is_told(sentence: str, text: str) -> bool:
-    """Return whether a text tells what a sentence says: its figures, and most of its words.
+def is_covered(sentence: str, text: str) -> bool:
+    """Return whether a text covers a sentence: its figures, and most of its words.
 
-    >>> is_told("It saves 40 % of the energy.", "It saves 40 % of energy [1]."), is_told("It saves 40 %.", "It saves.")
-    (True, False)
+    >>> is_covered("It saves 40 % of the energy.", "It saves 40 % of energy [1].")
+    True
+    >>> is_covered("It saves 40 %.", "It saves.")
+    False
     """
-    told = plain_text(without_marks(text))
-    words, figures_told = set(content_stems(plain_text(sentence))), {figure.value for figure in figures(told)}
-    if any(figure.value not in figures_told for figure in figures(plain_text(sentence))):
+    plain = plain_text(without_marks(text))
+    words, figures_in_text = set(content_stems(plain_text(sentence))), {figure.value for figure in figures(plain)}
+    if any(figure.value not in figures_in_text for figure in figures(plain_text(sentence))):
         return False
-    return len(words & set(content_stems(told))) >= _TOLD * len(words)
+    return len(words & set(content_stems(plain))) >= _COVERED * len(words)

@@ -24,8 +24,8 @@ def answer_with_long_form(stores: Stores, answer: Answer, question: str = "") ->
 
     `question`: in words that stand alone, if they are not those of the answer.
     """
-    acronym = acronym_asked(question or answer.question)
-    meant = stores.words.acronyms().stands_for(acronym) if acronym else ""
+    acronym = requested_acronym(question or answer.question)
+    meant = stores.words.acronyms().usual_expansion(acronym) if acronym else ""
     if not meant:
         return None
     papers = stores.library.papers([id_ for id_, _ in stores.words.search(f"{acronym} {meant}", _CANDIDATES)])
@@ -36,10 +36,10 @@ def answer_with_long_form(stores: Stores, answer: Answer, question: str = "") ->
     return replace(answer, stage="done", text=text, sources=(Source(defining[0], (), number=1),))
 
 
-def acronym_asked(question: str) -> str:
+def requested_acronym(question: str) -> str:
     """Return the acronym that a question wants spelled out; empty for any other question.
 
-    >>> acronym_asked("What does TTFT stand for?"), acronym_asked("What does the author stand for?")
+    >>> requested_acronym("What does TTFT stand for?"), requested_acronym("What does the author stand for?")
     ('TTFT', '')
     """
     found = _ASKS.match(question.strip())

@@ -11,7 +11,7 @@ from app.answers.list_text import ordered_detail
 from app.answers.overview import drafted
 from app.answers.sources import as_sources
 from app.citations import without_false_marks
-from app.summaries.aspects import RoleSentence, of_role, read_roles
+from app.summaries.aspects import RoleSentence, read_roles, sentences_of_role
 from app.summaries.draft import DraftWriter, Quote
 from index.collection import Stores
 from index.identity import short_title
@@ -113,7 +113,7 @@ def _is_named(side: str, words: set[str]) -> bool:
 
 def _write_results(writer: DraftWriter, papers: Sequence[Paper]) -> None:
     """Write one result of each paper that states one."""
-    results = [(paper, of_role(read_roles(paper), "results", 1)) for paper in papers[:_FEW]]
+    results = [(paper, sentences_of_role(read_roles(paper), "results", 1)) for paper in papers[:_FEW]]
     if stated := [(paper, lines[0]) for paper, lines in results if lines]:
         writer.line()
         if len(papers) > _FEW:

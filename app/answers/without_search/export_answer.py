@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source, Turn
-from app.answers.without_search.record_answer import find_papers, the_paper_named
+from app.answers.without_search.record_answer import find_named_paper, find_papers
 from app.export import FORMATS, exported
-from app.export.format_names import FormatNamed, format_named
+from app.export.format_names import NamedFormat, named_format
 from index.collection import Stores
 from index.questions.phrases import PAPER
 from index.questions.query import Query
@@ -41,7 +41,7 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
     papers = stores.library.papers(ids[:MAX_EXPORTED])
     if not papers:
         return replace(answer, text=_nothing(query, history))
-    named = format_named(answer.question)
+    named = named_format(answer.question)
     marks = marks_of(stores.library, [paper.id for paper in papers])
     parts = [_opening(len(papers), len(ids), named), "\n\n", _fenced(exported(papers, named.key, marks), named.key)]
     text, own = composed([*parts, "\n\n", _ALL] if len(ids) > len(papers) else parts)
@@ -52,7 +52,7 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
 def is_of_a_paper(stores: Stores, query: Query) -> bool:
     """Return whether what an export names is a paper in the library, and not a topic."""
     described = PAPER.search(query.text) is not None
-    return the_paper_named(stores, query.paper) is not None or (
+    return find_named_paper(stores, query.paper) is not None or (
         described and bool(find_papers(stores, query.paper, described=True))
     )
 
@@ -71,7 +71,7 @@ def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[st
     return list(dict.fromkeys(id_ for turn in turns for id_ in turn.papers[: turn.cited or None]))
 
 
-def _opening(written: int, found: int, named: FormatNamed) -> Said:
+def _opening(written: int, found: int, named: NamedFormat) -> Said:
     papers = said_papers(written)
     form: str = FORMATS[named.key].name
     if named.program:

@@ -46,7 +46,7 @@ Unit = Literal["year", "month", "organisation", "source", "venue"]
 
 
 @dataclass(frozen=True, slots=True)
-class FigureAsked:
+class RequestedFigure:
     """What a question wants counted over all papers: one of its three fields."""
 
     longest: tuple[Extreme, Part] | None = None
@@ -54,25 +54,25 @@ class FigureAsked:
     per: Unit | None = None
 
 
-def figure_asked(question: str) -> FigureAsked | None:
+def requested_figure(question: str) -> RequestedFigure | None:
     """Return what a question wants counted over the library; None for any other question.
 
-    >>> figure_asked("what is the longest abstract?").longest, figure_asked("papers per year").per
+    >>> requested_figure("what is the longest abstract?").longest, requested_figure("papers per year").per
     (('longest', 'abstract'), 'year')
-    >>> figure_asked("average number of authors").mean, figure_asked("what is the longest path")
+    >>> requested_figure("average number of authors").mean, requested_figure("what is the longest path")
     ('authors', None)
     """
     text = question.strip()
     if found := _RANKED.match(text):
         part: Part = "title" if (found["part"] or found["part_first"]).casefold() == "title" else "abstract"
         longest = (found["rank"] or found["rank_last"]).casefold() == "longest"
-        return FigureAsked(longest=("longest" if longest else "shortest", part))
+        return RequestedFigure(longest=("longest" if longest else "shortest", part))
     if found := _MEAN.match(text):
         if of := found["of"] or found["before"] or found["long"]:
-            return FigureAsked(mean="title words" if of.casefold() == "title" else "words")
-        return FigureAsked(mean=_COUNTED[found["counted"].casefold()])
+            return RequestedFigure(mean="title words" if of.casefold() == "title" else "words")
+        return RequestedFigure(mean=_COUNTED[found["counted"].casefold()])
     if found := _PER.match(text):
-        return FigureAsked(per=_UNITS[found["unit"].casefold()])
+        return RequestedFigure(per=_UNITS[found["unit"].casefold()])
     return None
 
 
@@ -99,7 +99,7 @@ _GROUPS: dict[Unit, Callable[[Paper], Sequence[str]]] = {
 
 def answer_with_figure(stores: Stores, answer: Answer, question: str = "") -> Answer | None:
     """Return the finished answer if the question asks for a figure of the whole library; else None."""
-    asked = figure_asked(question or answer.question)
+    asked = requested_figure(question or answer.question)
     if asked is None:
         return None
     papers = stores.library.papers()

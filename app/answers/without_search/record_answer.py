@@ -20,7 +20,7 @@ from app.answers.without_search.record_questions import (
     RecordField,
     record_field,
     record_rank,
-    title_asked,
+    requested_title,
 )
 from app.checking.result import Check
 from app.citations import without_false_marks
@@ -54,7 +54,7 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     `question`: the question in words that stand alone, if they are not those of the answer.
     """
     question = question or answer.question
-    if title := title_asked(question):
+    if title := requested_title(question):
         return _answer_on_title(stores, answer, title)
     mark = next((one.field for one in query.conditions if one.field in get_args(Mark)), None)
     if query.intent == "record" and query.paper and mark:
@@ -209,7 +209,7 @@ def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[P
     return []
 
 
-def the_paper_named(stores: Stores, name: str) -> Paper | None:
+def find_named_paper(stores: Stores, name: str) -> Paper | None:
     """Return the one paper that an id, an address, a title or a part of one names; None if that is not clear."""
     arxiv, doi = parse_arxiv_id(name), parse_doi(name)
     keys = [f"arxiv:{arxiv[0]}"] if arxiv else [f"doi:{doi}"] if doi else [name]

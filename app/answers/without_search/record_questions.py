@@ -56,10 +56,10 @@ _CALLED = re.compile(
 _FEWEST = re.compile(r"\b(?:fewest|least)\b", re.IGNORECASE)
 
 
-def title_asked(question: str) -> str:
+def requested_title(question: str) -> str:
     """Return the title of which a question asks whether the collection has it; empty for any other question.
 
-    >>> title_asked("Do I have a paper called “Who Wrote It?”"), title_asked("Is there a paper on tides?")
+    >>> requested_title("Do I have a paper called “Who Wrote It?”"), requested_title("Is there a paper on tides?")
     ('Who Wrote It?', '')
     """
     found = _CALLED.match(question.strip())

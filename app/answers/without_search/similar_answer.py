@@ -7,7 +7,7 @@ from app.answer import Answer
 from app.answers.list_text import list_markdown, said_in_list
 from app.answers.paper_list import MAX_LISTED, list_items
 from app.answers.sources import explained_sources
-from app.answers.without_search.record_answer import the_paper_named
+from app.answers.without_search.record_answer import find_named_paper
 from app.citations import without_false_marks
 from index.browsing.similar import similar_papers
 from index.collection import Stores
@@ -62,7 +62,7 @@ def similar_title(titles: Sequence[str]) -> str:
 def _given(stores: Stores, query: Query) -> list[Paper]:
     """Return the papers to be similar to: those shown before, or the one that is named."""
     if query.paper:
-        paper = the_paper_named(stores, query.paper)
+        paper = find_named_paper(stores, query.paper)
         return [paper] if paper else []
     ids = next((condition.names for condition in query.conditions if condition.field == "id"), ())
     return stores.library.papers(ids)

@@ -26,7 +26,7 @@ from app.ui.api.api_messages import (
     read_question,
     read_text,
 )
-from app.ui.failures import went_wrong
+from app.ui.failures import bug_message
 from app.ui.library.uploads import delete_uploads
 from app.ui.login.who_asks import VISITOR
 from app.ui.model.access import Access
@@ -126,4 +126,4 @@ def _faults_in_words() -> Iterator[None]:
         raise gr.Error(" ".join(filter(None, (fault.message, fault.hint))), print_exception=False) from None
     except Exception:
         log.exception("A call of the API failed")
-        raise gr.Error(" ".join(went_wrong()), print_exception=False) from None
+        raise gr.Error(" ".join(bug_message()), print_exception=False) from None

@@ -19,18 +19,18 @@ from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
 from app.answer import Answer
-from app.chats.chat_records import KeptTurn
-from app.chats.chat_store import WentOnError
-from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
+from app.chats.chat_records import SavedTurn
+from app.chats.chat_store import ChatChangedError
+from app.chats.saving import answer_and_save, review_and_save, use_quotes
 from app.chats.visitors import drawn, visitor_of
 from app.request import ReviewRequest
 from app.ui.chat.cards import panel_html
-from app.ui.chat.chat_routes import kept_turn_html
+from app.ui.chat.chat_routes import saved_turn_html
 from app.ui.chat.messages import AskMessage, TurnMessage, read_message, request_of
 from app.ui.chat.turns import failed_turn_html, growing_text_html, only_text_grew, turn_html
-from app.ui.failures import went_wrong
-from app.ui.json_route import MALFORMED, Sent, failure, json_route, not_ours
-from app.ui.login.who_asks import as_asked_by
+from app.ui.failures import bug_message
+from app.ui.json_route import MALFORMED, Sent, failure, json_route, refuse_forged
+from app.ui.login.who_asks import with_logged_in_visitor
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from app.ui.visitor_limits import QuestionLimits
@@ -54,9 +54,9 @@ def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
 
     async def ask(request: Request) -> Response:
         try:
-            message = read_message(as_asked_by(await request.json(), request.headers))
+            message = read_message(with_logged_in_visitor(await request.json(), request.headers))
         except MALFORMED:
-            return not_ours()
+            return refuse_forged()
         held = ExitStack()
         try:
             held.enter_context(limits.admitted(message.visitor))
@@ -66,12 +66,12 @@ def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
 
     async def follow(request: Request) -> Response:
         try:
-            sent = as_asked_by(await request.json(), request.headers)
+            sent = with_logged_in_visitor(await request.json(), request.headers)
             place = visitor_of(sent["visitor"]), drawn(sent["chat"]), drawn(sent["key"])
             turn = _Turn(str(sent["run"])[:_LONGEST_RUN], int(sent["turn"]))
             await run_in_threadpool(backend.chats.chat, *place[:2])
         except MALFORMED:
-            return not_ours()
+            return refuse_forged()
         except PaperchatError as fault:
             return failure(404, fault.message, fault.hint)
         return _growing(_followed(backend, place, turn))
@@ -114,14 +114,14 @@ async def _answers(backend: Backend, message: AskMessage, held: ExitStack) -> As
     try:
         async for answer in newest(answers, per_second=_UPDATES_PER_SECOND, unread_seconds=_UNREAD_SECONDS):
             yield turn.shown(answer)
-    except WentOnError:
+    except ChatChangedError:
         yield turn.went_on()
     except PaperchatError as fault:
         yield turn.failed(answer, fault.message, fault.hint)
     except Exception:
         # Neither the question, which may be private, nor who asked.
         log.exception("A question found no answer")
-        yield turn.failed(answer, *went_wrong())
+        yield turn.failed(answer, *bug_message())
 
 
 async def _followed(backend: Backend, place: tuple[str, str, str], turn: "_Turn") -> AsyncIterator[TurnMessage]:
@@ -143,12 +143,12 @@ def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
     """Return the snapshots of the answer, which are kept on their way."""
     match message.action:
         case "check" | "rewrite" | "recheck" as action:
-            return review_and_keep(
+            return review_and_save(
                 backend.chats,
                 *message.place,
                 lambda answer: backend.answer(ReviewRequest(answer, action), message.visitor),
             )
-    return answer_and_keep(
+    return answer_and_save(
         backend.chats,
         message.visitor,
         message.new_turn,
@@ -171,9 +171,9 @@ class _Turn:
         panel = "" if papers == (answer.stage, answer.readable.sources) else panel_html(self._turn, answer)
         return self._of(turn_html(self._turn, answer), panel, live=answer.stage != "done")
 
-    def ended(self, kept: KeptTurn) -> TurnMessage:
+    def ended(self, kept: SavedTurn) -> TurnMessage:
         panel = panel_html(self._turn, kept.answer)
-        return self._of(kept_turn_html(kept), panel, live=False, stopped=kept.state == "stopped")
+        return self._of(saved_turn_html(kept), panel, live=False, stopped=kept.state == "stopped")
 
     def failed(self, answer: Answer, text: str, hint: str) -> TurnMessage:
         whole = answer.finished

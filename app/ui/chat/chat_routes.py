@@ -7,14 +7,14 @@ from typing import Any
 
 from starlette.routing import Route
 
-from app.chats.chat_records import KeptTurn
+from app.chats.chat_records import SavedTurn
 from app.chats.chat_store import ChatStore
 from app.chats.visitors import drawn, visitor_of
 from app.review.recheck import ChangesSince, changes_since
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_file_text import chat_file
 from app.ui.chat.turns import failed_turn_html, turn_html
-from app.ui.failures import went_wrong
+from app.ui.failures import bug_message
 from app.ui.json_route import Sent, json_route
 from app.ui.languages.catalogue import translated
 from index.papers import Paper
@@ -54,7 +54,7 @@ def _open(paper: FindPaper, chats: ChatStore, sent: Sent) -> dict[str, Any]:
     return {"title": chats.chat(visitor, chat).title, "turns": [_turn(turn, paper) for turn in turns]}
 
 
-def _turn(turn: KeptTurn, paper: FindPaper) -> dict[str, Any]:
+def _turn(turn: SavedTurn, paper: FindPaper) -> dict[str, Any]:
     now = {found.id: found for source in turn.answer.cited if (found := paper(source.paper.id))}
     since = changes_since(turn.answer, now) if turn.state != "running" else _NOTHING
     return {
@@ -64,19 +64,19 @@ def _turn(turn: KeptTurn, paper: FindPaper) -> dict[str, Any]:
         "state": turn.state,
         "branches": turn.branches,
         "branch": turn.branch,
-        "html": kept_turn_html(turn, since),
+        "html": saved_turn_html(turn, since),
         "panel": panel_html(turn.place, turn.answer, since),
     }
 
 
-def kept_turn_html(turn: KeptTurn, since: ChangesSince = _NOTHING) -> str:
+def saved_turn_html(turn: SavedTurn, since: ChangesSince = _NOTHING) -> str:
     """Return a kept turn; `since`: what became of its papers since it was written."""
     if turn.state == "interrupted":
         return failed_turn_html(
             turn.place, turn.answer, (translated("turn.interrupted"), translated("turn.interrupted_hint"))
         )
     if turn.state == "failed":
-        return failed_turn_html(turn.place, turn.answer, turn.fault or went_wrong())
+        return failed_turn_html(turn.place, turn.answer, turn.fault or bug_message())
     return turn_html(turn.place, turn.answer, since)
 
 

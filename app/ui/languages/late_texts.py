@@ -52,7 +52,7 @@ class LateTexts:
         script = static_text("page/words.js", *names)
         return f"const {{ LANGUAGE, WORDS }} = {self.text(partial(_words_of, words_used(script)))};\n{script}"
 
-    def put_into(self, document: bytes) -> bytes:
+    def with_texts_inserted(self, document: bytes) -> bytes:
         """Return a document with the texts in the places of their marks, as parts of texts in JSON."""
         written = self._marks.sub(lambda mark: _in_json(self._writers[int(mark[1])]()), document)
         return _LANG.sub(rb'\1"' + translated("language.tag").encode() + b'"', written, count=1)
@@ -78,7 +78,7 @@ def _in_json(text: str) -> bytes:
     return json.dumps(text, ensure_ascii=False)[1:-1].translate(_ESCAPES).encode()
 
 
-class InLanguage:
+class VisitorLanguage:
     """ASGI middleware: what is rendered for a request is in the language of its visitor."""
 
     def __init__(self, app: ASGIApp) -> None:
@@ -93,7 +93,7 @@ class InLanguage:
             await self._app(scope, receive, send)
 
 
-class PutIn:
+class InsertTexts:
     """ASGI middleware: puts the texts into the page, whole and not yet compressed."""
 
     def __init__(self, app: ASGIApp, texts: LateTexts) -> None:
@@ -114,7 +114,7 @@ class PutIn:
             parts.append(message.get("body", b""))
             if message.get("more_body"):
                 return
-            body = self._texts.put_into(b"".join(parts))
+            body = self._texts.with_texts_inserted(b"".join(parts))
             headers = MutableHeaders(scope=start)
             headers["content-length"] = str(len(body))
             headers.add_vary_header("Accept-Language, Cookie")

@@ -8,7 +8,7 @@ from typing import Any
 
 import gradio as gr
 
-from app.ui.failures import failure_html, went_wrong
+from app.ui.failures import bug_message, failure_html
 from app.ui.guard import MAX_FILES, MAX_UPLOAD
 from app.ui.languages.catalogue import translated
 from app.ui.languages.late_texts import LateTexts
@@ -139,5 +139,5 @@ async def _reports(backend: Backend, inputs: Sequence[Input], language: str) -> 
     except Exception:
         log.exception("Could not add %s", [item.name for item in inputs])
         with speaking(language):
-            failure = failure_html(*went_wrong())
+            failure = failure_html(*bug_message())
         yield failure + shown

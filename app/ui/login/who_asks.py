@@ -16,10 +16,12 @@ def with_identity(scope: MutableMapping[str, Any], user: User, visitor: str) -> 
     return {**scope, "headers": [*said, *known]}
 
 
-def as_asked_by(sent: Mapping[str, Any], headers: Mapping[str, str]) -> Mapping[str, Any]:
+def with_logged_in_visitor(sent: Mapping[str, Any], headers: Mapping[str, str]) -> Mapping[str, Any]:
     """Return a message of the page with the visitor who has logged in instead of the one that its browser drew.
 
-    >>> as_asked_by({"visitor": "drawn"}, {"x-paperchat-visitor": "ann"}), as_asked_by({"visitor": "drawn"}, {})
-    ({'visitor': 'ann'}, {'visitor': 'drawn'})
+    >>> with_logged_in_visitor({"visitor": "drawn"}, {"x-paperchat-visitor": "ann"})
+    {'visitor': 'ann'}
+    >>> with_logged_in_visitor({"visitor": "drawn"}, {})
+    {'visitor': 'drawn'}
     """
     return {**sent, "visitor": headers[VISITOR]} if VISITOR in headers else sent

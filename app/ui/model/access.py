@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 from app.ui.languages.catalogue import translated
 from app.ui.login.who_asks import ROLE
 from app.users.user_file import UserFile
-from index.endpoint_address import is_loopback
+from index.endpoints.endpoint_address import is_loopback
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import gradio as gr
 
 from app.connect.choice import Form, FormError
 from app.connect.presets import PRESETS, preset_of
-from app.ui.failures import failure_html, went_wrong
+from app.ui.failures import bug_message, failure_html
 from app.ui.languages.catalogue import translated
 from app.ui.languages.late_texts import LateTexts
 from app.ui.languages.visitor_language import language_of, speaking
@@ -139,7 +139,7 @@ async def _checking(control: ModelControl, form: Form, language: str) -> AsyncIt
         # The form holds a key: it is not logged.
         log.exception("The test of the model failed")
         with speaking(language):
-            failure = failure_html(*went_wrong())
+            failure = failure_html(*bug_message())
         yield {"html": html + failure, "done": True}
 
 
@@ -155,4 +155,4 @@ def _told(work: Callable[[], dict[str, Any]], access: Access, request: gr.Reques
         return json.dumps({"failure": failure_html(fault.message, fault.hint)})
     except Exception:
         log.exception("The model panel failed")
-        return json.dumps({"failure": failure_html(*went_wrong())})
+        return json.dumps({"failure": failure_html(*bug_message())})

@@ -26,7 +26,7 @@ COMPARE = "compare"
 
 
 @dataclass(frozen=True, slots=True)
-class RequestRead:
+class ReadRequest:
     """A request: what it asks for, how sure that is, and its topics as typed."""
 
     kind: str
@@ -34,7 +34,7 @@ class RequestRead:
     topics: tuple[str, ...]
 
 
-_NO_REQUEST = RequestRead(QUESTION, 1.0, ())
+_NO_REQUEST = ReadRequest(QUESTION, 1.0, ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class RequestModel:
     trained_on: str = ""
     """The checksum of the examples."""
 
-    def read(self, question: str) -> RequestRead:
+    def read(self, question: str) -> ReadRequest:
         """Return what a question asks for, and its topics: none, one, or two that are compared."""
         language = language_of_request(question)
         if language == ENGLISH:
@@ -62,7 +62,7 @@ class RequestModel:
         if kind == QUESTION:
             return _NO_REQUEST
         topics = self._topics(question, tokens, language, SIDES if kind == COMPARE else 1)
-        return RequestRead(kind, float(chances[best] / chances.sum()), topics)
+        return ReadRequest(kind, float(chances[best] / chances.sum()), topics)
 
     def _topics(self, question: str, tokens: Sequence[Token], language: str, number: int) -> tuple[str, ...]:
         seen = (buckets(around(tokens, at, language)) for at in range(len(tokens)))

@@ -50,10 +50,10 @@ def field_in(line: str) -> tuple[str, str] | None:
     return (field, match["value"].strip()) if match and field else None
 
 
-def field_called(text: str) -> str | None:
+def field_by_name(text: str) -> str | None:
     """Return the field whose name is the whole text, as a heading is.
 
-    >>> field_called("📝 **Abstract**"), field_called("Abstract Art")
+    >>> field_by_name("📝 **Abstract**"), field_by_name("Abstract Art")
     ('abstract', None)
     """
     return _FIELD_OF.get(_MARKS.sub("", text).casefold())

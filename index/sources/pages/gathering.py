@@ -8,7 +8,7 @@ from index.identity import parse_arxiv_id
 from index.papers import Problem, Reading, tidy
 from index.sources.blocks import word_count
 from index.sources.fields.record import Record, reading_of
-from index.sources.pages.field_names import field_called, field_in
+from index.sources.pages.field_names import field_by_name, field_in
 from index.sources.pages.marked_lines import MarkedLine
 from index.sources.problem_reasons import skipped
 from index.wording.said import said
@@ -73,7 +73,7 @@ class Gathered:
             self._open_lines().append(line.text)
         elif (found := field_in(line.body)) and not self._is_wrapped(line, *found):
             self._begin(found[0], found[1] if found[0] in _AS_WRITTEN else (field_in(line.text) or found)[1])
-        elif (called := field_called(line.text)) and (line.level or line.strong or self.after_blank or not self.open):
+        elif (called := field_by_name(line.text)) and (line.level or line.strong or self.after_blank or not self.open):
             self._begin(called, "")
         elif self._goes_on(line):
             mark = "" if self.after_blank or not self._open_lines() else line.item

@@ -6,7 +6,7 @@ from index.papers import Reading
 from index.sources.blocks import word_count
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
-from index.sources.pages.field_names import field_called, field_in
+from index.sources.pages.field_names import field_by_name, field_in
 from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines
 from index.wording.said import said
@@ -55,7 +55,7 @@ def _paragraphs(text: str) -> Iterator[list[MarkedLine]]:
 def _field_of(line: MarkedLine) -> str | None:
     """Return the field that the line begins."""
     found = field_in(line.body)
-    return found[0] if found else field_called(line.text)
+    return found[0] if found else field_by_name(line.text)
 
 
 def _papers(text: str) -> Iterator[Gathered]:

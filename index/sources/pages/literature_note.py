@@ -13,7 +13,7 @@ from index.sources.fields.columns import columns_of
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
-from index.sources.pages.field_names import field_called, field_in
+from index.sources.pages.field_names import field_by_name, field_in
 from index.sources.pages.front_matter import WIKI_LINK, front_matter
 
 _START = re.compile(r"---[ \t]*\n|# \S|>\s*\[!")
@@ -98,7 +98,7 @@ def _read(lines: list[str], lines_before: int) -> _Note:
 def _opened(note: _Note, callout: re.Match[str] | None, heading: re.Match[str] | None, number: int) -> str:
     """Note what a callout or a heading begins: `callout` or `section` if that is the abstract."""
     name = (callout["name"] or callout["kind"]) if callout else heading["text"] if heading else ""
-    if field_called(name) == "abstract" or (callout and callout["kind"].casefold() == "abstract"):
+    if field_by_name(name) == "abstract" or (callout and callout["kind"].casefold() == "abstract"):
         note.abstracts.append([])
         return "callout" if callout else "section"
     if heading and heading["marks"] == "#" and not note.heading and not note.abstracts:

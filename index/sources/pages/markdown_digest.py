@@ -9,7 +9,7 @@ from index.sources.blocks import word_count
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import MARKDOWN, recognise
 from index.sources.head import Head
-from index.sources.pages.field_names import field_called, field_in
+from index.sources.pages.field_names import field_by_name, field_in
 from index.sources.pages.front_matter import FRONT_MATTER
 from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines, without_emphasis
@@ -120,7 +120,7 @@ def _names_a_field(line: MarkedLine) -> bool:
     found = field_in(line.body) if line.level else None
     if found and found[0] in ("title", "abstract", "authors"):
         return True
-    return field_called(line.text) is not None or field_called(_title_of(line)) is not None
+    return field_by_name(line.text) is not None or field_by_name(_title_of(line)) is not None
 
 
 def _split(lines: list[MarkedLine], starts: Starts) -> Iterator[Gathered]:

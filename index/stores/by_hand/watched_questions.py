@@ -1,6 +1,6 @@
 """The questions that a person watches, and which papers each has already reported. Stored in the library.
 
-A paper that was told of is never told of again, also after its record was joined with another one.
+A paper is reported once, also after its record was merged with another one.
 """
 
 from collections.abc import Collection, Iterable
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class ToldPaper:
-    """A paper that a watched question told of."""
+class ReportedPaper:
+    """A paper that a watched question has reported."""
 
     paper: Paper
-    told: datetime
-    """In UTC; papers told of together have the same."""
+    reported: datetime
+    """In UTC; papers that were reported together have the same."""
     quote: str
     """The sentence of the abstract that says most about the question; empty if none does."""
 
@@ -32,7 +32,7 @@ class ToldPaper:
 def watch_question(library: "Library", question: str, known: Collection[str] = ()) -> bool:
     """Watch a question from now on; return False if it is watched already.
 
-    `known`: papers that it will not tell of.
+    `known`: papers that it will not report.
     """
     with library.database.begin() as db:
         table = tables.watched_questions
@@ -42,7 +42,7 @@ def watch_question(library: "Library", question: str, known: Collection[str] = (
         rows: list[dict[str, object]] = [
             {"question": question, "paper_id": id_, "told": None, "quote": ""} for id_ in known
         ]
-        write(db, tables.told_papers, rows)
+        write(db, tables.reported_papers, rows)
     return True
 
 
@@ -56,46 +56,46 @@ def watched(library: "Library") -> list[str]:
 def forget_question(library: "Library", question: str) -> bool:
     """Watch a question no longer; return False if it was not watched."""
     with library.database.begin() as db:
-        told, table = tables.told_papers, tables.watched_questions
+        told, table = tables.reported_papers, tables.watched_questions
         db.execute(sql.delete(told).where(told.c.question == question))
         return db.execute(sql.delete(table).where(table.c.question == question)).rowcount > 0
 
 
-def told_of(library: "Library", question: str) -> set[str]:
-    """Return the ids of the papers that the question told of, and of those that it will not tell of."""
-    told = tables.told_papers.c
+def reported_ids(library: "Library", question: str) -> set[str]:
+    """Return the ids of the papers that the question has reported, and of those that it will not report."""
+    told = tables.reported_papers.c
     with library.database.connect() as db:
         return set(db.scalars(sql.select(told.paper_id).where(told.question == question)))
 
 
-def mark_as_told(library: "Library", question: str, quotes: Iterable[tuple[str, str]], now: datetime) -> None:
-    """Record that the question told of these papers, each given as its id and the sentence that was quoted."""
+def mark_as_reported(library: "Library", question: str, quotes: Iterable[tuple[str, str]], now: datetime) -> None:
+    """Record that the question has reported these papers: the id of each, and the sentence that was quoted."""
     rows = [
         {"question": question, "paper_id": id_, "told": _utc(now), "quote": quote, "place": place}
         for place, (id_, quote) in enumerate(quotes)
     ]
     with library.database.begin() as db:
-        write(db, tables.told_papers, rows)
+        write(db, tables.reported_papers, rows)
 
 
-def told_papers(library: "Library", question: str, limit: int) -> list[ToldPaper]:
-    """Return the papers that the question told of last, the latest first, as far as they are in the collection."""
-    told = tables.told_papers.c
+def reported_papers(library: "Library", question: str, limit: int) -> list[ReportedPaper]:
+    """Return the papers that the question reported last, the latest first, as far as they are in the collection."""
+    told = tables.reported_papers.c
     query = sql.select(told.paper_id, told.told, told.quote).where(told.question == question, told.told.is_not(None))
     newest = query.order_by(told.told.desc(), told.place).limit(limit)
     with library.database.connect() as db:
         rows = db.execute(newest).all()
     papers = {paper.id: paper for paper in library.papers([row.paper_id for row in rows])}
     return [
-        ToldPaper(papers[row.paper_id], row.told.replace(tzinfo=UTC), row.quote)
+        ReportedPaper(papers[row.paper_id], row.told.replace(tzinfo=UTC), row.quote)
         for row in rows
         if row.paper_id in papers and row.told
     ]
 
 
-def move_told(db: sql.Connection, gone: str, kept: str) -> None:
-    """Count a record as told of where the one that it was joined with was."""
-    move_rows(db, tables.told_papers, gone, kept)
+def move_reports(db: sql.Connection, gone: str, kept: str) -> None:
+    """Count a record as reported where the one that it was merged with was."""
+    move_rows(db, tables.reported_papers, gone, kept)
 
 
 def _utc(moment: datetime) -> datetime:

@@ -203,7 +203,7 @@ _LEAST_FOUND = 0.9
 _SAME = 1e-3
 
 
-def finds_what_it_holds(collections: "Sequence[Collection]") -> bool:
+def finds_its_own_vectors(collections: "Sequence[Collection]") -> bool:
     """Return whether a search finds the vectors that are sampled from each collection."""
     found = sampled = 0
     for collection in collections:

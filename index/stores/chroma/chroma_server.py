@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from index.errors import PaperchatError, StoreUnreachableError
-from index.stores.chroma.chroma_client import ChromaClient, finds_what_it_holds
+from index.stores.chroma.chroma_client import ChromaClient, finds_its_own_vectors
 
 if TYPE_CHECKING:
     import httpx
@@ -94,7 +94,7 @@ class ChromaServer(ChromaClient):
         if not thorough:
             return ""
         with self.using(), suppress(NotFoundError):
-            if not finds_what_it_holds([self.collection(kind) for kind in self.kinds(self._open())]):
+            if not finds_its_own_vectors([self.collection(kind) for kind in self.kinds(self._open())]):
                 return "The Chroma server does not find what it holds"
         return ""
 

@@ -1,4 +1,4 @@
-"""What a Chroma client is told. A door to chromadb, opened only when a client is."""
+"""The settings of a Chroma client. A door to chromadb, opened only when a client is."""
 
 from typing import TYPE_CHECKING, Any
 

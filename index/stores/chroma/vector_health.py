@@ -13,7 +13,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from index.stores.chroma.checkpoint import LINKS, VECTORS, is_cut_off
-from index.stores.chroma.chroma_client import finds_what_it_holds
+from index.stores.chroma.chroma_client import finds_its_own_vectors
 
 # Seconds for the child; it reads one index into memory. Where many processes share the machine, 88 MB took two minutes,
 # and an index that is only slow must not be made again.
@@ -127,7 +127,7 @@ def _search_samples(folder: Path) -> bool:
         for collection in files.all_collections():
             for offset in range(0, collection.count(), _VECTORS_AT_ONCE):
                 collection.get(limit=_VECTORS_AT_ONCE, offset=offset, include=["embeddings"])
-        found = finds_what_it_holds(files.all_collections())
+        found = finds_its_own_vectors(files.all_collections())
     files.close()
     return found
 

@@ -36,7 +36,7 @@ class OldTokenVectors:
         self._file, self._aside = file, file.with_name(f"{file.name}.old")
         self._fingerprint = fingerprint
 
-    def read_but(self, done: Collection[str]) -> Iterator[list[OldPaper]]:
+    def read_except(self, done: Collection[str]) -> Iterator[list[OldPaper]]:
         """Set the file aside and yield its papers in batches, without those that are done and damaged ones."""
         import sqlite3
 

@@ -1,6 +1,6 @@
 from dataclasses import replace
 
-from app.answers.quoted import Quotes, asked_first, quote
+from app.answers.quoted import Quotes, definition_or_problem, quote
 from index.papers import Paper
 from index.retrieval.evidence import Evidence
 from index.retrieval.results import Hit
@@ -126,7 +126,7 @@ def test_the_sentence_that_says_what_a_thing_is_comes_first() -> None:
     defining = replace(found[1][0], paper=Paper("B", ABSTRACT.replace("Beta is second.", "Beta is a town.")))
     found[1] = (defining, found[1][1])
     hits, sentences = [one for one, _ in found], [own for _, own in found]
-    quotes = quote(hits, sentences, asked_first("what is beta?", hits, sentences))
+    quotes = quote(hits, sentences, definition_or_problem("what is beta?", hits, sentences))
     assert quotes.text.startswith("- “Beta is a town.” “Alpha is first.” [1]\n- “Alpha is first.”")
     assert [one.paper.title for one, _ in quotes.cited] == ["B", "A"]
     assert quotes.checks[0].evidence == ((1, ((16, 31), (0, 15))),)
@@ -136,7 +136,7 @@ def test_the_sentence_that_tells_the_problem_comes_first_where_that_is_asked() -
     abstract = "Towns are hard to count. We propose Delta, a count. It finds 90% of them."
     telling = Hit(Paper("Delta: A Count", abstract), 1.0, bm25=1.0)
     best = [Evidence(52, 73, 0.9, frozenset()), Evidence(0, 24, 0.2, frozenset())]
-    first = asked_first("What problem does Delta solve?", [telling], [best])
+    first = definition_or_problem("What problem does Delta solve?", [telling], [best])
     assert first == (0, best[1])
     assert quote([telling], [best], first).text == "- “Towns are hard to count.” “It finds 90% of them.” [1]"
-    assert asked_first("What problem does Gamma solve?", [telling], [best]) is None
+    assert definition_or_problem("What problem does Gamma solve?", [telling], [best]) is None

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from app.answer import Answer, Turn
 from app.chats.chat_records import NewTurn
 from app.chats.chat_store import ChatStore
-from app.chats.keeping import answer_and_keep
+from app.chats.saving import answer_and_save
 from app.chats.visitors import visitor_of
 
 ANNA, BERT = visitor_of("a" * 32), visitor_of("b" * 32)
@@ -31,5 +31,5 @@ def ask(store: ChatStore, turn: NewTurn, text: str = "It is so.", visitor: str =
         yield Answer(turn.question, "searching")
         yield Answer(turn.question, "done", text=text)
 
-    list(answer_and_keep(store, visitor, turn, answering))
+    list(answer_and_save(store, visitor, turn, answering))
     return seen[0]

@@ -10,8 +10,8 @@ import pytest
 
 from app.answer import Answer, Turn
 from app.chats import chat_store
-from app.chats.chat_store import ChatStore, WentOnError
-from app.chats.keeping import answer_and_keep, review_and_keep, use_quotes
+from app.chats.chat_store import ChatChangedError, ChatStore
+from app.chats.saving import answer_and_save, review_and_save, use_quotes
 from app.chats.visitors import drawn
 from index.errors import PaperchatError
 from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, key, new
@@ -87,7 +87,7 @@ def test_editing_begins_a_branch_and_both_are_kept(store: ChatStore):
 def test_a_question_of_a_window_that_is_behind_is_not_put_beside_the_newest_turn(store: ChatStore):
     ask(store, new(1), "one")
     ask(store, replace(new(2, after=1), goes_on=True), "two")
-    with pytest.raises(WentOnError):
+    with pytest.raises(ChatChangedError):
         ask(store, replace(new(3, after=1), goes_on=True), "three")
     assert texts(store) == ["one", "two"]
     ask(store, replace(new(3, after=2), goes_on=True), "three")
@@ -171,7 +171,7 @@ def test_a_stopped_answer_keeps_its_text(store: ChatStore):
         yield Answer("What?", "writing", text="So far")
         yield Answer("What?", "done", text="So far, so good")
 
-    growing = answer_and_keep(store, ANNA, new(1), answering)
+    growing = answer_and_save(store, ANNA, new(1), answering)
     next(growing)
     assert store.path(ANNA, CHAT)[0].state == "running"
     growing.close()  # type: ignore[attr-defined]  # a generator
@@ -186,7 +186,7 @@ def test_an_error_is_kept_with_the_text_before_it(store: ChatStore):
         raise PaperchatError("The disk is full.", "Free some space.")
 
     with pytest.raises(PaperchatError):
-        list(answer_and_keep(store, ANNA, new(1), answering))
+        list(answer_and_save(store, ANNA, new(1), answering))
     kept = store.path(ANNA, CHAT)[0]
     assert (kept.state, kept.fault, kept.answer.text) == ("failed", ("The disk is full.", "Free some space."), "So far")
 
@@ -198,7 +198,7 @@ def test_the_quotes_become_the_answer_whatever_the_model_still_says(store: ChatS
         yield Answer("What?", "writing", text="The model says", quotes=quotes)
         yield Answer("What?", "done", text="The model says more")
 
-    growing = answer_and_keep(store, ANNA, new(1), answering)
+    growing = answer_and_save(store, ANNA, new(1), answering)
     next(growing)
     assert use_quotes(store, ANNA, CHAT, key(1), "What?").text == quotes.text
     assert list(growing) == []
@@ -214,6 +214,6 @@ def test_a_review_that_fails_leaves_the_answer(store: ChatStore):
         raise PaperchatError("No model.", "")
 
     with pytest.raises(PaperchatError):
-        list(review_and_keep(store, ANNA, CHAT, key(1), reviewing))
+        list(review_and_save(store, ANNA, CHAT, key(1), reviewing))
     kept = store.path(ANNA, CHAT)[0]
     assert (kept.state, kept.answer.text) == ("done", "It is so.")

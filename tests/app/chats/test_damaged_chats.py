@@ -27,7 +27,7 @@ def test_a_killed_process_loses_no_finished_turn_and_keeps_the_text_so_far(tmp_p
         from pathlib import Path
         from app.answer import Answer
         from app.chats.chat_store import ChatStore
-        from app.chats.keeping import answer_and_keep
+        from app.chats.saving import answer_and_save
         from tests.app.chats.asked_turns import ANNA, ask, new
         store = ChatStore(Path({str(tmp_path)!r}))
         ask(store, new(1), "Finished.")
@@ -35,7 +35,7 @@ def test_a_killed_process_loses_no_finished_turn_and_keeps_the_text_so_far(tmp_p
             for number in range(1, 1000):
                 yield Answer("And?", "writing", text="word " * number)
                 time.sleep(0.4)
-        for answer in answer_and_keep(store, ANNA, new(2, "And?", after=1), answering):
+        for answer in answer_and_save(store, ANNA, new(2, "And?", after=1), answering):
             if answer.text.count("word") == 6:
                 print("now", flush=True)
     """

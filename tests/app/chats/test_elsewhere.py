@@ -9,11 +9,11 @@ import pytest
 import sqlalchemy as sql
 
 from app.answer import Answer
-from app.chats import keeping
+from app.chats import saving
 from app.chats.chat_file import open_chats_on_server
 from app.chats.chat_records import NewTurn
 from app.chats.chat_store import ChatStore
-from app.chats.keeping import answer_and_keep, use_quotes
+from app.chats.saving import answer_and_save, use_quotes
 from app.chats.visitors import visitor_of
 from tests.postgres_process import PostgresProcess
 
@@ -26,7 +26,7 @@ TURN = NewTurn(CHAT, KEY, "", "What?", {})
 @pytest.fixture
 def address(postgres: PostgresProcess, monkeypatch: pytest.MonkeyPatch) -> str:
     # Every snapshot is kept.
-    monkeypatch.setattr(keeping, "EVERY_SECONDS", 0.0)
+    monkeypatch.setattr(saving, "EVERY_SECONDS", 0.0)
     return postgres.create(uuid4().hex)
 
 
@@ -50,7 +50,7 @@ def words(_: object) -> Iterator[Answer]:
 
 
 def test_an_answer_is_followed_from_another_page(here: ChatStore, there: ChatStore) -> None:
-    answers = answer_and_keep(here, ANNA, TURN, words)
+    answers = answer_and_save(here, ANNA, TURN, words)
     next(answers)
     assert there.growing(KEY) is not None
     assert [turn.state for turn in there.path(ANNA, CHAT)] == ["running"]
@@ -66,7 +66,7 @@ def test_an_answer_is_followed_from_another_page(here: ChatStore, there: ChatSto
 
 
 def test_an_answer_is_stopped_from_another_page(here: ChatStore, there: ChatStore) -> None:
-    answers = answer_and_keep(here, ANNA, TURN, words)
+    answers = answer_and_save(here, ANNA, TURN, words)
     for _ in range(2):
         next(answers)
     there.stop(KEY)
@@ -78,7 +78,7 @@ def test_an_answer_is_stopped_from_another_page(here: ChatStore, there: ChatStor
 
 def test_a_stop_that_comes_before_its_question_holds(here: ChatStore, there: ChatStore) -> None:
     there.stop(KEY)
-    assert list(answer_and_keep(here, ANNA, TURN, words)) == []
+    assert list(answer_and_save(here, ANNA, TURN, words)) == []
     assert [turn.state for turn in there.path(ANNA, CHAT)] == ["stopped"]
 
 
@@ -89,7 +89,7 @@ def test_quotes_that_another_page_took_stay(here: ChatStore, there: ChatStore) -
                 answer.question, answer.stage, text=answer.text, quotes=Answer("What?", "done", text="Quoted.")
             )
 
-    answers = answer_and_keep(here, ANNA, TURN, with_quotes)
+    answers = answer_and_save(here, ANNA, TURN, with_quotes)
     for _ in range(2):
         next(answers)
     use_quotes(there, ANNA, CHAT, KEY, "What?")
@@ -99,7 +99,7 @@ def test_quotes_that_another_page_took_stay(here: ChatStore, there: ChatStore) -
 
 
 def test_an_answer_whose_page_was_killed_is_interrupted(here: ChatStore, there: ChatStore, address: str) -> None:
-    answers = answer_and_keep(here, ANNA, TURN, words)
+    answers = answer_and_save(here, ANNA, TURN, words)
     for _ in range(2):
         next(answers)
     database = open_chats_on_server(address)

@@ -9,8 +9,8 @@ import pytest
 from app.answer import Answer
 from app.chats.chat_records import NewTurn
 from app.chats.chat_store import ChatStore
-from app.chats.keeping import answer_and_keep, review_and_keep
 from app.chats.running import RunningTurns
+from app.chats.saving import answer_and_save, review_and_save
 from app.chats.visitors import visitor_of
 
 ANNA, CHAT, KEY = visitor_of("a" * 32), "c" * 32, "1" * 32
@@ -31,7 +31,7 @@ def words(_: object) -> Iterator[Answer]:
 
 
 def test_a_stopped_turn_ends_at_its_next_snapshot_and_keeps_what_there_was(store: ChatStore):
-    answers = answer_and_keep(store, ANNA, TURN, words)
+    answers = answer_and_save(store, ANNA, TURN, words)
     next(answers)
     next(answers)
     assert [turn.state for turn in store.path(ANNA, CHAT)] == ["running"]
@@ -44,12 +44,12 @@ def test_a_stopped_turn_ends_at_its_next_snapshot_and_keeps_what_there_was(store
 
 def test_a_stop_that_comes_before_its_question_holds_and_not_for_a_later_review(store: ChatStore):
     store.running.stop(KEY)
-    assert list(answer_and_keep(store, ANNA, TURN, words)) == []
+    assert list(answer_and_save(store, ANNA, TURN, words)) == []
     assert [turn.state for turn in store.path(ANNA, CHAT)] == ["stopped"]
     store.write(KEY, Answer("What?", "done", text="So."), "done")
     store.running.stop(KEY)
     reviewed = Answer("What?", "done", text="So it is.")
-    assert list(review_and_keep(store, ANNA, CHAT, KEY, lambda _: iter([reviewed]))) == [reviewed]
+    assert list(review_and_save(store, ANNA, CHAT, KEY, lambda _: iter([reviewed]))) == [reviewed]
 
 
 def test_the_end_is_kept_before_a_turn_is_no_longer_running():
@@ -68,6 +68,6 @@ def test_only_so_many_stops_are_remembered():
     for number in range(1001):
         running.stop(str(number))
     token = running.begin("0", Answer("What?", "searching"))
-    assert running.saw("0", token, Answer("What?", "writing"))
+    assert running.record_snapshot("0", token, Answer("What?", "writing"))
     token = running.begin("1000", Answer("What?", "searching"))
-    assert not running.saw("1000", token, Answer("What?", "writing"))
+    assert not running.record_snapshot("1000", token, Answer("What?", "writing"))

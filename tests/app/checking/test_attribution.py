@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from app.checking.attribution import Attribution, Given, attribute
+from app.checking.attribution import Attribution, ModelInput, attribute
 from app.citations import answer_sentences
 from index.papers import Paper
 
@@ -17,7 +17,7 @@ def unlike(_: str, others: Sequence[str]) -> list[float]:
 
 
 def attributed(text: str, order: tuple[int, ...] = (), question: str = "") -> Attribution:
-    return attribute(text, answer_sentences(text, len(order)), order, Given(question, PAPERS, unlike))
+    return attribute(text, answer_sentences(text, len(order)), order, ModelInput(question, PAPERS, unlike))
 
 
 def test_each_sentence_gets_the_number_of_the_paper_that_backs_it_in_the_order_of_use() -> None:
@@ -87,6 +87,6 @@ def test_only_abstracts_that_have_words_of_the_sentence_are_encoded() -> None:
         compared.extend(others)
         return [0.0] * len(others)
 
-    assert Given("", PAPERS, noted).backs("Herring and salmon gather by sound in spring.") is None
+    assert ModelInput("", PAPERS, noted).backs("Herring and salmon gather by sound in spring.") is None
     assert any("Herring" in line for line in compared)
     assert not any("photograph" in line for line in compared)

@@ -38,9 +38,9 @@ def test_a_curve_bends_where_it_says() -> None:
 def test_a_doubt_grows_with_what_is_missing() -> None:
     decision = fitted()
     worse = [replace(NEAR, cosine=0.3), replace(NEAR, covered=0.3), replace(NEAR, marked_names=2, spelling=0.2)]
-    assert not decision.asks_for_a_look(NEAR)
+    assert not decision.needs_review(NEAR)
     assert all(decision.doubt(one) > decision.doubt(NEAR) + 1 for one in worse)
-    assert decision.asks_for_a_look(replace(NEAR, cosine=0.2, covered=0.1, pairs=0, closest=0.1))
+    assert decision.needs_review(replace(NEAR, cosine=0.2, covered=0.1, pairs=0, closest=0.1))
 
 
 def test_less_doubt_is_enough_for_what_a_model_wrote() -> None:
@@ -49,9 +49,9 @@ def test_less_doubt_is_enough_for_what_a_model_wrote() -> None:
     unsure = next(
         one
         for one in (replace(NEAR, cosine=0.5, pairs=0.0, covered=share / 100) for share in range(90, 10, -1))
-        if decision.asks_for_a_look(one, "model")
+        if decision.needs_review(one, "model")
     )
-    assert not decision.asks_for_a_look(unsure, "person")
+    assert not decision.needs_review(unsure, "person")
 
 
 def test_an_answer_is_read_as_a_models() -> None:

@@ -10,7 +10,7 @@ from app.connect.current_model import CurrentModel
 from app.connect.settings_file import save_settings
 from app.llm.endpoint import Message
 from app.settings import Settings, load_settings
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.errors import PaperchatError
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from app.connect.servers import KeyRefusedError, NoListError, Server, find_servers
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 
 OLLAMA = {
     "/v1/models": {"object": "list", "data": [{"id": "llama3.2:latest", "object": "model", "owned_by": "library"}]},

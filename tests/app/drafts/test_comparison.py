@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from app.drafts.cited_works import KnownPapers, Reference
-from app.drafts.draft_check import Against, CheckedCitation, check_given
-from app.drafts.draft_text import GivenSentence
+from app.drafts.draft_check import CheckedCitation, ComparisonBasis, check_given
+from app.drafts.draft_text import CitedSentence
 from index.papers import Paper
 
 TERN = Paper("Tern: Sparse attention for long documents", "Tern attends to few tokens and is faster on long documents.")
@@ -18,8 +18,8 @@ def checked(sentence: str, cited: Paper, cosines: dict[str, float], near: dict[P
     def similarity(_: str, others: Sequence[str]) -> list[float]:
         return [max(cosines[part] for part in cosines if part in other or part == "") for other in others]
 
-    against = Against(KnownPapers.of([TERN, DENSE, SALT]), similarity, None, lambda *_: near)
-    (found,) = check_given([GivenSentence(sentence, (Reference(cited.title),))], against)
+    against = ComparisonBasis(KnownPapers.of([TERN, DENSE, SALT]), similarity, None, lambda *_: near)
+    (found,) = check_given([CitedSentence(sentence, (Reference(cited.title),))], against)
     return found
 
 

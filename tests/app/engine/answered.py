@@ -9,7 +9,7 @@ from app.engine import Engine
 from app.llm.endpoint import Endpoint
 from app.request import Question
 from index.collection import Stores
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.reranking import Ranking
 from tests.conftest import paper

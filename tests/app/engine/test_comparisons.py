@@ -4,7 +4,7 @@ from app.answers.refusal import NO_ANSWER
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
 from index.collection import Stores
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.retrieval.reranking import Ranking
 from tests.app.engine.answered import CORAL, LAMP, SEALS, FixedReranker, connected, last, titles
 from tests.scripted_endpoint import Say, ScriptedEndpoint

@@ -3,7 +3,7 @@
 import pytest
 
 from app.answer import Turn
-from app.followups import Known, StandaloneQuestion, make_standalone
+from app.followups import FollowupContext, StandaloneQuestion, make_standalone
 from app.followups.by_kind import NO_REWORDING
 from app.followups.followup_model import FollowupKind
 from index.questions.query import Query
@@ -15,7 +15,9 @@ LISTED = Turn("List papers about tides", "Four.", SHOWN, cited=4)
 
 
 def after(*turns: Turn, question: str, kind: FollowupKind = "whole") -> StandaloneQuestion:
-    known = Known(lambda text: kind if text == question else "whole", lambda paper_id: NAMES.get(paper_id, ""))
+    known = FollowupContext(
+        lambda text: kind if text == question else "whole", lambda paper_id: NAMES.get(paper_id, "")
+    )
     return make_standalone(question, turns, None, read, known)
 
 
@@ -87,7 +89,7 @@ def test_more_after_an_answer_is_a_list_of_its_topic() -> None:
 def test_a_list_goes_on_behind_what_was_shown() -> None:
     query = after(LISTED, question="more", kind="more").query
     assert (query.text, query.intent, query.after) == ("tides", "list", 4)
-    known = Known({"more": "more", "next": "more"}.get, NAMES.get)  # type: ignore[arg-type]
+    known = FollowupContext({"more": "more", "next": "more"}.get, NAMES.get)  # type: ignore[arg-type]
     further = Turn("more", "Three.", SHOWN[:3], cited=3)
     assert make_standalone("next", [LISTED, further], None, read, known).query.after == 7
     assert make_standalone("how many are there?", [LISTED, further], None, read, known).query.after == 0
@@ -123,7 +125,7 @@ def test_a_question_about_it_is_joined_and_keeps_its_own_words() -> None:
 
 
 def test_what_is_told_again_leaves_the_question_before_to_build_on() -> None:
-    known = Known({"eli5": "again", "anything newer": "newer"}.get, NAMES.get)  # type: ignore[arg-type]
+    known = FollowupContext({"eli5": "again", "anything newer": "newer"}.get, NAMES.get)  # type: ignore[arg-type]
     turns = [DEFINED, Turn("eli5", "So.", SHOWN[:1], cited=1)]
     assert make_standalone("anything newer", turns, None, read, known).query.text == "Ebb"
 

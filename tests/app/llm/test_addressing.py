@@ -3,7 +3,7 @@
 import pytest
 
 from app.llm.endpoint import Endpoint, Message
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint, words
 
 HELLO = [Message("user", "Hello")]

@@ -7,7 +7,7 @@ import pytest
 
 from app.llm.connection import trusted_certificates
 from app.llm.endpoint import Endpoint, Message
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 CERTIFICATE = Path(__file__).with_name("loopback.pem")

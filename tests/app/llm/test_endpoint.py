@@ -5,7 +5,7 @@ import pytest
 
 from app.llm.endpoint import Endpoint, Message
 from app.settings import setting_names
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from tests.scripted_endpoint import Babble, Cut, Fail, Hang, Say, ScriptedEndpoint, words
 
 QUESTION = [Message("system", "Rules."), Message("user", "Why?")]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from app.llm.event_stream import EventStream
-from index.endpoint_errors import TooLargeError
+from index.endpoints.endpoint_errors import TooLargeError
 
 WHOLE = {"choices": [{"message": {"role": "assistant", "content": "Yes."}, "finish_reason": "stop"}], "usage": {"a": 1}}
 

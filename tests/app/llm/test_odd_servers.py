@@ -10,7 +10,7 @@ import pytest
 from app.llm.endpoint import Endpoint, Message
 from app.llm.model_reply import ModelReply
 from app.settings import setting_names
-from index.endpoint_errors import ContextOverflowError, EndpointError
+from index.endpoints.endpoint_errors import ContextOverflowError, EndpointError
 from tests.scripted_endpoint import Fail, Raw, Say, ScriptedEndpoint, chunk, words
 
 QUESTION = [Message("user", "Why?")]

@@ -6,7 +6,7 @@ import pytest
 
 from app.llm.endpoint import Endpoint, Message
 from app.settings import setting_names
-from index.endpoint_errors import ContextOverflowError, EndpointError
+from index.endpoints.endpoint_errors import ContextOverflowError, EndpointError
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 QUESTION = [Message("system", "Rules."), Message("user", "Why?")]

@@ -1,6 +1,6 @@
 import pytest
 
-from app.summaries.aspects import RoleSentence, count_figures, of_role, read_roles, tldr
+from app.summaries.aspects import RoleSentence, count_figures, read_roles, sentences_of_role, tldr
 from app.summaries.cues import ROLES, Role
 from tests.conftest import paper
 
@@ -34,20 +34,20 @@ def test_the_tldr_proposes_in_the_words_of_the_title() -> None:
 
 def test_limits_are_not_invented() -> None:
     plain = paper("Moss", "Moss is limited to wet places. We grow it on roofs. It survives, although not in summer.")
-    assert of_role(read_roles(plain), "limits", 2) == ()
+    assert sentences_of_role(read_roles(plain), "limits", 2) == ()
 
 
 def test_results_with_figures_come_before_those_without() -> None:
     found = paper(
         "Bees", "Bees are few. We build hives. We show that bees like them. We find 40% more bees. Results are stable."
     )
-    (line,) = of_role(read_roles(found), "results", 1)
+    (line,) = sentences_of_role(read_roles(found), "results", 1)
     assert found.abstract[slice(*line.span)] == "We find 40% more bees."
     assert line.specific
 
 
 def test_a_problem_that_says_what_is_missing_comes_first() -> None:
-    (line,) = of_role(read_roles(OWLS), "problem", 1)
+    (line,) = sentences_of_role(read_roles(OWLS), "problem", 1)
     assert OWLS.abstract[slice(*line.span)].startswith("However")
 
 
@@ -58,21 +58,21 @@ def line(start: int, role: Role, chance: float, results: float = 0.0, worth: flo
 
 def test_an_unsure_sentence_is_left_out_beside_a_sure_one() -> None:
     sure, unsure = line(0, "method", 0.9), line(2, "method", 0.7, worth=1.0)
-    assert of_role([sure, unsure], "method", 2) == (sure,)
-    assert of_role([sure, line(4, "method", 0.85)], "method", 2) == (sure, line(4, "method", 0.85))
+    assert sentences_of_role([sure, unsure], "method", 2) == (sure,)
+    assert sentences_of_role([sure, line(4, "method", 0.85)], "method", 2) == (sure, line(4, "method", 0.85))
 
 
 def test_without_a_sure_sentence_the_surest_is_shown_alone() -> None:
     surest = line(2, "method", 0.7)
-    assert of_role([line(0, "method", 0.5), surest], "method", 2) == (surest,)
+    assert sentences_of_role([line(0, "method", 0.5), surest], "method", 2) == (surest,)
 
 
 def test_results_told_beside_something_else_are_shown_if_no_sentence_has_only_results() -> None:
     method = line(0, "method", 0.7, results=0.3)
-    assert of_role([method, line(2, "method", 0.9, results=0.1)], "results", 2) == (method,)
-    assert of_role([method, line(2, "results", 0.6)], "results", 2) == (line(2, "results", 0.6),)
-    assert of_role([line(0, "method", 0.9, results=0.1)], "results", 2) == ()
-    assert of_role([method], "limits", 2) == ()
+    assert sentences_of_role([method, line(2, "method", 0.9, results=0.1)], "results", 2) == (method,)
+    assert sentences_of_role([method, line(2, "results", 0.6)], "results", 2) == (line(2, "results", 0.6),)
+    assert sentences_of_role([line(0, "method", 0.9, results=0.1)], "results", 2) == ()
+    assert sentences_of_role([method], "limits", 2) == ()
 
 
 def test_the_chances_of_a_sentence_add_up_and_its_role_is_the_likeliest() -> None:

@@ -16,7 +16,7 @@ from app.chats.chat_store import ChatStore
 from app.cli import main
 from index.stores import tables
 from index.stores.by_hand.paper_marks import MarkChange, change_marks
-from index.stores.by_hand.watched_questions import forget_question, mark_as_told, watch_question
+from index.stores.by_hand.watched_questions import forget_question, mark_as_reported, watch_question
 from index.stores.library import Library
 from tests.app.chats.asked_turns import ANNA, CHAT, ask, new
 from tests.chroma_process import ChromaProcess, chroma_process
@@ -86,7 +86,7 @@ def home(tmp_path: Path) -> Path:
         paper_count = library.count()
         from datetime import UTC, datetime
 
-        mark_as_told(library, "What about salt?", [(salt, "Less salt."), (others[0], "")], datetime.now(UTC))
+        mark_as_reported(library, "What about salt?", [(salt, "Less salt."), (others[0], "")], datetime.now(UTC))
     assert paper_count == 3
     with closing(ChatStore(folder)) as chats:
         ask(chats, new(1, "Who sails? 🌊"), "Anna sails.")

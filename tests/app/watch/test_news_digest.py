@@ -6,7 +6,7 @@ from datetime import date as Date
 
 from app.watch.new_papers import NewPaper
 from app.watch.news_digest import in_terminal, to_atom, to_markdown_digest
-from index.stores.by_hand.watched_questions import ToldPaper
+from index.stores.by_hand.watched_questions import ReportedPaper
 from tests.conftest import paper
 
 EARLY, LATE = datetime(2026, 11, 27, 8, 5, tzinfo=UTC), datetime(2026, 11, 28, 8, 5, tzinfo=UTC)
@@ -18,7 +18,7 @@ GULLS = paper(
     arxiv_id="2611.00012",
 )
 LAMPS = paper("Lamps", "Bulbs glow.", url="javascript:alert(1)")
-TOLD = [ToldPaper(GULLS, LATE, "Gulls & terns dive."), ToldPaper(LAMPS, EARLY, "")]
+TOLD = [ReportedPaper(GULLS, LATE, "Gulls & terns dive."), ReportedPaper(LAMPS, EARLY, "")]
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 

@@ -76,7 +76,7 @@ def test_a_run_that_dies_between_telling_and_noting_tells_again(monkeypatch: pyt
     """At least once: what may not have been read is told again."""
     put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
     with monkeypatch.context() as died:
-        died.setattr("index.stores.by_hand.watched_questions.mark_as_told", die)
+        died.setattr("index.stores.by_hand.watched_questions.mark_as_reported", die)
         assert "Gull Eye" in run("watch", "incoming", "--question", "papers on gulls").stdout
     assert "Gull Eye" in run("watch", "--question", "papers on gulls").stdout
     assert "Gull Eye" not in run("watch", "--question", "papers on gulls").stdout
@@ -186,8 +186,8 @@ def test_a_replay_of_thirty_days_repeats_and_misses_nothing(
         for section in re.split(r"^\d+ new papers? for ", result.stdout, flags=re.MULTILINE)[1:]:
             question = section.partition(":\n")[0].strip("“”")
             tellings[question] += re.findall(r"arxiv.org/abs/(\S+)", section)
-    for told_of in (tellings[phrase], tellings[topic]):
-        assert len(told_of) == len(set(told_of)) > 30
+    for reported_ids in (tellings[phrase], tellings[topic]):
+        assert len(reported_ids) == len(set(reported_ids)) > 30
     every = {one["_id"]: one for papers in days for one in papers}
     assert set(tellings[phrase]) == {id_ for id_, one in every.items() if holding("reinforcement[ -]learning")(one)}
     with open_collection() as (_, stores):

@@ -16,7 +16,7 @@ from index.papers import Paper
 from index.retrieval.evidence import Evidence, rank_sentences
 from index.retrieval.results import Hit, SearchResult
 from index.retrieval.search import search
-from index.sentence_ranking.sentence_signals import AskedWords
+from index.sentence_ranking.sentence_signals import QuestionWords
 from index.text.plain_text import plain_text
 from index.text.words import terms
 from tests.bench.checking.checking_sets import claims_of
@@ -63,7 +63,7 @@ def is_quoted(quotes: Quotes, case: Case) -> bool:
 def evidence_of(one: Searched) -> list[list[Evidence]]:
     """Return what `evidence_for` does; the search has prepared all that it needs of the stores."""
     terms = one.found.terms[one.found.query.text]
-    asked = AskedWords(terms.text, terms.shares, terms.stems_in)
+    asked = QuestionWords(terms.text, terms.shares, terms.stems_in)
     return [rank_sentences(asked, hit.paper.title, hit.paper.abstract, hit.windows) for hit in one.found.hits]
 
 

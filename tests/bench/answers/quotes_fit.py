@@ -15,7 +15,7 @@ import numpy as np
 
 from app.answers.quoted import quote
 from index.sentence_ranking.sentence_ranker import RANKER_FILE, SentenceRanker, fitted_ranker
-from index.sentence_ranking.sentence_signals import AskedWords, SentenceSignals, candidate_sentences
+from index.sentence_ranking.sentence_signals import QuestionWords, SentenceSignals, candidate_sentences
 from tests.bench.answers.quote_cases import Searched, evidence_of, is_gold, is_quoted, searched_cases
 from tests.bench.common import table
 from tests.bench.regression import Array, choice, newton
@@ -68,7 +68,7 @@ def _choice(kind: str, one: Searched) -> _Choice | None:
     if one.hit is None:
         return None
     terms = one.found.terms[one.found.query.text]
-    asked = AskedWords(terms.text, terms.shares, terms.stems_in)
+    asked = QuestionWords(terms.text, terms.shares, terms.stems_in)
     found = candidate_sentences(asked, one.hit.paper.title, one.hit.paper.abstract, one.hit.windows)
     right = np.array([is_gold(sentence.start, sentence.end, one.case) for sentence in found], dtype=float)
     if not 0 < right.sum() < len(right):

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 
 from app.drafts.cited_works import KnownPapers, Reference
-from app.drafts.draft_check import Against, check_given
-from app.drafts.draft_text import GivenSentence
+from app.drafts.draft_check import ComparisonBasis, check_given
+from app.drafts.draft_text import CitedSentence
 from index.papers import Entry, Paper
 from index.retrieval.late_interaction import nearest_papers
 from tests.bench.checking.checking_sets import cached_encoder, nearest, summaries, texts_of
@@ -41,12 +41,14 @@ def _rows(half: Half) -> Iterator[tuple[str, str, int, float]]:
 
 def _flagged(cases: Sequence[Case], titles: Sequence[str]) -> float:
     papers = [Paper(case.paper.title, case.paper.abstract) for case in cases]
-    given = [GivenSentence(case.sentence, (Reference(title),)) for case, title in zip(cases, titles, strict=True)]
+    given = [CitedSentence(case.sentence, (Reference(title),)) for case, title in zip(cases, titles, strict=True)]
     encoder = cached_encoder("citations")
     encoder.add(texts_of(cases))
     with fresh_stores(encoder.encoder) as stores:
         stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)], "drafts.txt")
         make_ready(stores)
         known = KnownPapers.of(stores.library.papers())
-        found = list(check_given(given, Against(known, encoder.similarity, None, partial(nearest_papers, stores))))
+        found = list(
+            check_given(given, ComparisonBasis(known, encoder.similarity, None, partial(nearest_papers, stores)))
+        )
     return round(100 * sum(one.flagged for one in found) / len(found), 1)

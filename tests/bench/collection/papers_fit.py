@@ -25,7 +25,7 @@ from index.sources import record_likeness
 from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
-from index.sources.record_likeness import look_like_papers, signals, words_of
+from index.sources.record_likeness import look_like_papers, lower_words, signals
 from tests.bench.common import shared, table
 from tests.bench.regression import Sparse, sparse_newton
 
@@ -115,7 +115,7 @@ def _fit(papers: Sequence[Paper], others: Sequence[Paper]) -> None:
 
 
 def _words(paper: Paper) -> dict[str, set[str]]:
-    return {"title": words_of(paper.title), "abstract": words_of(paper.abstract)}
+    return {"title": lower_words(paper.title), "abstract": lower_words(paper.abstract)}
 
 
 def _telling_words(papers: Sequence[Paper], others: Sequence[Paper]) -> list[Word]:

@@ -79,7 +79,7 @@ def main(folder: Path, papers: int, port: int) -> None:
 
     from app.chats.chat_store import ChatStore
     from app.ui.chat.chat_routes import chat_routes
-    from app.ui.languages.late_texts import InLanguage, LateTexts, PutIn
+    from app.ui.languages.late_texts import InsertTexts, LateTexts, VisitorLanguage
     from app.ui.library.collection_view import masthead_html
     from app.ui.map_tab import build_map_tab
     from app.ui.page import STYLESHEETS
@@ -104,7 +104,7 @@ def main(folder: Path, papers: int, port: int) -> None:
         # The rail asks for the chats that are kept.
         app_kwargs={
             "routes": chat_routes(ChatStore(folder)),
-            "middleware": [Middleware(InLanguage), Middleware(PutIn, texts=texts)],
+            "middleware": [Middleware(VisitorLanguage), Middleware(InsertTexts, texts=texts)],
         },
     )
 

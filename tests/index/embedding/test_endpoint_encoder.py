@@ -11,7 +11,7 @@ import pytest
 
 from index.embedding.encoder import Vectors
 from index.embedding.endpoint_encoder import MAX_IN_FLIGHT, EndpointEncoder
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from tests.scripted_endpoint import Embedding, Fail, ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"

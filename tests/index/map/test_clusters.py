@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from index.map.clusters import cluster, lay_out_clusters, ward, without_the_common
+from index.map.clusters import cluster, lay_out_clusters, ward, without_common_part
 
 
 def kinds(*sizes, seed=4, common=2.0, noise=0.6):
@@ -26,7 +26,7 @@ def test_a_topic_has_the_papers_of_a_kind(sizes: tuple[int, ...]):
 def test_what_all_papers_have_in_common_makes_none_similar():
     vectors, _ = kinds(20, 20)
     assert (vectors[:20] @ vectors[20:].T).mean() > 0.5
-    apart = without_the_common(vectors)
+    apart = without_common_part(vectors)
     assert (apart[:20] @ apart[20:].T).mean() < 0 < (apart[:20] @ apart[:20].T).mean()
 
 

@@ -5,14 +5,14 @@ import pytest
 from index.questions.chip_words import all_words
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
-from index.text.person_names import is_called
+from index.text.person_names import matches_name
 from tests.index.questions.asking import NAMES, TODAY
 
 AUTHORS = ("Yann LeDune", "Kim Long", "Ada C. Tern", "Tern, Ben", "Wei Dune", "Laurens van der Strand")
 
 
 def read(question: str) -> Query:
-    names = replace(NAMES, find_authors=lambda name: tuple(one for one in AUTHORS if is_called(one, name)))
+    names = replace(NAMES, find_authors=lambda name: tuple(one for one in AUTHORS if matches_name(one, name)))
     return parse_question(question, today=TODAY, names=names)
 
 

@@ -1,5 +1,5 @@
 from index.retrieval.evidence import Evidence, rank_by_words, rank_sentences, spans
-from index.sentence_ranking.sentence_signals import AskedWords
+from index.sentence_ranking.sentence_signals import QuestionWords
 
 ABSTRACT = "Nets follow tides. Gulls look on. Nets of gulls and tides."
 STUDY = (
@@ -14,7 +14,7 @@ def stems(text: str) -> list[str]:
 
 
 def best(question: str, abstract: str = STUDY) -> str:
-    asked = AskedWords(question, {"net": 0.4, "seal": 0.4, "bay": 0.2}, stems)
+    asked = QuestionWords(question, {"net": 0.4, "seal": 0.4, "bay": 0.2}, stems)
     found = rank_sentences(asked, "Nets", abstract, {})[0]
     return abstract[found.start : found.end]
 
@@ -30,14 +30,14 @@ def test_a_question_for_a_figure_is_answered_by_one() -> None:
 
 
 def test_the_score_is_a_chance_and_the_best_comes_first() -> None:
-    found = rank_sentences(AskedWords("Seals?", {"seal": 1.0}, stems), "", STUDY, {})
+    found = rank_sentences(QuestionWords("Seals?", {"seal": 1.0}, stems), "", STUDY, {})
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)
     assert all(0 < one.score < 1 for one in found)
     assert found[0].words == {"seal"}
 
 
 def test_no_abstract_has_no_sentences() -> None:
-    assert rank_sentences(AskedWords("Tides?", {"tide": 1.0}, stems), "", "", {}) == []
+    assert rank_sentences(QuestionWords("Tides?", {"tide": 1.0}, stems), "", "", {}) == []
 
 
 def test_by_words_a_sentence_scores_by_the_weight_of_those_it_has() -> None:

@@ -1,7 +1,7 @@
 import pytest
 
 from index.retrieval import fusion
-from index.retrieval.fusion import Candidates, best_cosines, by_score, fuse, nearest, ranks, refine, with_rest
+from index.retrieval.fusion import Candidates, best_cosines, fuse, nearest, ranks, refine, sorted_by_score, with_rest
 
 # As they are chosen: shares of the whole.
 WORDS, WINDOW, CHUNK = (
@@ -51,7 +51,7 @@ def test_the_nearest_passage_counts() -> None:
 
 
 def test_equal_scores_are_ordered_by_id() -> None:
-    assert by_score({"c": 0.5, "a": 0.5, "b": 0.75}) == ["b", "a", "c"]
+    assert sorted_by_score({"c": 0.5, "a": 0.5, "b": 0.75}) == ["b", "a", "c"]
     assert ranks({"c": 0.5, "a": 0.5, "b": 0.75}) == {"b": 1, "a": 2, "c": 3}
 
 
@@ -66,7 +66,7 @@ def test_late_interaction_adds_its_weight() -> None:
 def test_papers_without_late_interaction_keep_their_order_behind_the_others() -> None:
     scores = {paper: 0.9 - place / 100 for place, paper in enumerate("abcdef")}
     refined = refine(scores, {"a": 0.1, "b": 0.5, "c": 0.3})
-    assert by_score(refined) == ["b", "c", "a", "d", "e", "f"]
+    assert sorted_by_score(refined) == ["b", "c", "a", "d", "e", "f"]
     assert refined["a"] - refined["d"] == pytest.approx((scores["a"] - scores["d"]) * 1.4 / 2.4)
 
 
@@ -88,4 +88,4 @@ def test_the_first_papers_are_chosen_from_the_nearest_passages() -> None:
 
 def test_the_rest_stands_below_the_first_papers_in_its_own_order() -> None:
     scores = with_rest({"a": 0.6, "b": 0.5}, {"a": 0.1, "c": 0.3, "d": 0.4})
-    assert by_score(scores) == ["a", "b", "d", "c"]
+    assert sorted_by_score(scores) == ["a", "b", "d", "c"]

@@ -5,7 +5,7 @@ import pytest
 from llama_index.core.schema import NodeWithScore, QueryBundle, TextNode
 
 from index.collection import Stores
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.postprocessors import AnswerabilityPostprocessor, RerankPostprocessor
 from index.retrieval.reranking import Ranking

@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import pytest
 
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.rerank_endpoint import EndpointReranker
 from index.retrieval.reranking import Reranker, rerank

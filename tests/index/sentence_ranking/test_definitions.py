@@ -1,6 +1,6 @@
 import pytest
 
-from index.sentence_ranking.definitions import definition_strength, term_asked
+from index.sentence_ranking.definitions import definition_strength, requested_term
 
 
 @pytest.mark.parametrize(
@@ -17,7 +17,7 @@ from index.sentence_ranking.definitions import definition_strength, term_asked
     ],
 )
 def test_what_is_to_be_explained(question: str, term: str) -> None:
-    assert term_asked(question) == term
+    assert requested_term(question) == term
 
 
 @pytest.mark.parametrize(
@@ -40,7 +40,7 @@ def test_what_is_to_be_explained(question: str, term: str) -> None:
     ],
 )
 def test_other_questions_want_no_definition(question: str) -> None:
-    assert term_asked(question) == ""
+    assert requested_term(question) == ""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,11 @@
 import pytest
 
-from index.sentence_ranking.sentence_signals import AskedWords, SentenceSignals, candidate_sentences, leans_on_another
+from index.sentence_ranking.sentence_signals import (
+    QuestionWords,
+    SentenceSignals,
+    candidate_sentences,
+    depends_on_previous,
+)
 
 ABSTRACT = "Nets follow tides. Gulls look on. We introduce nets of gulls and tides by watching 12 of them."
 
@@ -12,12 +17,12 @@ def stems(text: str) -> list[str]:
 def signals(
     question: str = "Tides?", weights: dict[str, float] | None = None, title: str = "", abstract: str = ABSTRACT
 ) -> list[SentenceSignals]:
-    asked = AskedWords(question, weights or {}, stems)
+    asked = QuestionWords(question, weights or {}, stems)
     return [one.signals for one in candidate_sentences(asked, title, abstract, {(0, 2): 0.4, (1, 3): 0.8})]
 
 
 def test_sentences_keep_their_order_and_name_the_words_they_share() -> None:
-    asked = AskedWords("Tides?", {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems)
+    asked = QuestionWords("Tides?", {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems)
     found = candidate_sentences(asked, "", ABSTRACT, {})
     assert [ABSTRACT[one.start : one.end].split(maxsplit=1)[0] for one in found] == ["Nets", "Gulls", "We"]
     assert found[1].words == {"gull", "look"}
@@ -36,7 +41,7 @@ def test_words_of_the_title_do_not_tell_sentences_apart() -> None:
 
 def test_a_sentence_is_as_near_as_its_best_window_and_the_worst_if_in_none() -> None:
     assert [one.cosine for one in signals()] == [0.4, 0.8, 0.8]
-    found = candidate_sentences(AskedWords("", {}, stems), "", ABSTRACT, {(0, 1): 0.6, (1, 2): 0.2})
+    found = candidate_sentences(QuestionWords("", {}, stems), "", ABSTRACT, {(0, 1): 0.6, (1, 2): 0.2})
     assert found[2].signals.cosine == 0.2
 
 
@@ -68,8 +73,8 @@ def test_short_sentences_are_short_by_how_much_is_missing() -> None:
 
 def test_a_pronoun_leans_on_the_sentence_before() -> None:
     assert [one.leans for one in signals(abstract="Nets are old. They follow tides.")] == [0.0, 1.0]
-    assert leans_on_another("These nets follow tides.")
-    assert not leans_on_another("Items follow tides.")
+    assert depends_on_previous("These nets follow tides.")
+    assert not depends_on_previous("Items follow tides.")
 
 
 def test_no_abstract_has_no_sentences() -> None:

@@ -12,7 +12,7 @@ import sqlalchemy as sql
 from index.errors import PaperchatError
 from index.papers import Entry, Paper
 from index.stores import tables
-from index.stores.author_names import authors_called
+from index.stores.author_names import authors_matching
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import edit_record
 from index.stores.library import Library
@@ -134,7 +134,7 @@ def test_a_value_that_is_none_is_told_and_keeps_nobody_from_the_others(tmp_path:
         assert len(list(library_lines(library))) == 2
         assert column == "revision" or set(library.damaged) == {GULL.id}
         library.names()
-        authors_called(library, "Tern")
+        authors_matching(library, "Tern")
         list(library.pending())
 
 

@@ -5,7 +5,7 @@ from datetime import date
 
 import pytest
 
-from app.answers.without_search.library_figures import figure_asked
+from app.answers.without_search.library_figures import requested_figure
 from app.engine import Engine
 from app.request import Question
 from index.collection import Stores
@@ -48,7 +48,7 @@ def test_a_figure_is_told(birds: Stores, question: str, text: str) -> None:
     ],
 )
 def test_what_is_averaged(question: str, mean: str) -> None:
-    asked = figure_asked(question)
+    asked = requested_figure(question)
     assert asked
     assert asked.mean == mean
 
@@ -70,4 +70,4 @@ def test_what_is_averaged(question: str, mean: str) -> None:
     ],
 )
 def test_other_questions_want_no_figure_of_the_library(question: str) -> None:
-    assert figure_asked(question) is None
+    assert requested_figure(question) is None

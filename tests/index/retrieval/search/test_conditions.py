@@ -143,5 +143,5 @@ class TestGuesses:
         assert found.chips == (Chip("condition", SINCE_2023),)
 
     def test_a_certain_filter_holds_whatever_it_hides(self, world: Stores) -> None:
-        query = Query("kelp nets", (SINCE_2023,), guessed=("condition:date",)).insisting_on(["condition:date"])
+        query = Query("kelp nets", (SINCE_2023,), guessed=("condition:date",)).with_confirmed(["condition:date"])
         assert titles(world, query) == ["Reed Boats"]

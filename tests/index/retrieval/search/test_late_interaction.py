@@ -11,7 +11,7 @@ from index.papers import Entry
 from index.questions.query import Intent, Query
 from index.retrieval import search as searching
 from index.retrieval.answerability import Lead
-from index.retrieval.fusion import by_score, refine, with_feedback
+from index.retrieval.fusion import refine, sorted_by_score, with_feedback
 from index.retrieval.search import search
 from tests.conftest import SpellingEncoder, WordEncoder, paper
 from tests.index.retrieval.search.searched import DUNE, FLOCK, PAPERS, titles_of
@@ -42,7 +42,9 @@ class TestLateInteraction:
         refined = refine({hit.paper.id: hit.score for hit in before.hits}, alignments)
         likeness = both[0].token_vectors.likeness(DUNE.id, list(alignments))
         expected = with_feedback(refined, likeness)
-        assert [hit.paper.id for hit in after.hits] == by_score(expected) != [hit.paper.id for hit in before.hits]
+        assert (
+            [hit.paper.id for hit in after.hits] == sorted_by_score(expected) != [hit.paper.id for hit in before.hits]
+        )
         assert {hit.paper.id: hit.score for hit in after.hits} == pytest.approx(expected)
 
     def test_only_the_first_papers_are_compared(
@@ -81,7 +83,7 @@ class TestLateInteraction:
     def test_a_question_in_everyday_words_must_be_near(
         self, both: tuple[Stores, Stores], monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        monkeypatch.setattr("index.retrieval.answerability.nearness_of_everyday", lambda _: 1.1)
+        monkeypatch.setattr("index.retrieval.answerability.everyday_threshold", lambda _: 1.1)
         assert not search(both[0], "Does the wind walk?").answerable
         # Key words, a name, a rarer word, a list, papers that are chosen.
         chosen = Query("Does the wind walk?").among((DUNE.id,))

@@ -1,7 +1,7 @@
 """A reranker changes the order, not what can be answered."""
 
 from index.collection import Stores
-from index.endpoint_errors import EndpointError
+from index.endpoints.endpoint_errors import EndpointError
 from index.retrieval.reranking import Ranking
 from index.retrieval.search import search
 from tests.index.retrieval.search.searched import PAPERS, FixedReranker, titles, titles_of

@@ -1,4 +1,4 @@
-"""What a watched question told of is remembered, whatever happens to the records."""
+"""What a watched question has reported is remembered, whatever happens to the records."""
 
 from datetime import UTC, datetime
 
@@ -6,9 +6,9 @@ from index.collection import Stores
 from index.papers import Entry, Paper
 from index.stores.by_hand.watched_questions import (
     forget_question,
-    mark_as_told,
-    told_of,
-    told_papers,
+    mark_as_reported,
+    reported_ids,
+    reported_papers,
     watch_question,
     watched,
 )
@@ -22,38 +22,38 @@ def add(stores: Stores, *papers: Paper) -> None:
     stores.library.upsert([Entry(one, line) for line, one in enumerate(papers, 1)])
 
 
-def test_a_question_is_watched_once_and_forgotten_with_what_it_told(stores: Stores) -> None:
+def test_a_question_is_watched_once_and_forgotten_with_what_it_reported(stores: Stores) -> None:
     library = stores.library
     assert [watch_question(library, "b"), watch_question(library, "a", ["x"]), watch_question(library, "b")] == [
         *(True, True, False)
     ]
     assert watched(library) == ["a", "b"]
-    assert (told_of(library, "a"), told_of(library, "b")) == ({"x"}, set())
+    assert (reported_ids(library, "a"), reported_ids(library, "b")) == ({"x"}, set())
     assert [forget_question(library, "a"), forget_question(library, "a")] == [True, False]
-    assert (watched(library), told_of(library, "a")) == (["b"], set())
+    assert (watched(library), reported_ids(library, "a")) == (["b"], set())
 
 
-def test_what_was_told_comes_latest_first_without_what_was_known_or_is_gone(stores: Stores) -> None:
+def test_what_was_reported_comes_latest_first_without_what_was_known_or_is_gone(stores: Stores) -> None:
     terns, seals = paper("Terns", "Terns dive."), paper("Seals", "Seals hunt.")
     add(stores, GULLS, terns, seals)
     watch_question(stores.library, "birds", [seals.id])
-    mark_as_told(stores.library, "birds", [(GULLS.id, "Gulls dive for fish.")], EARLY)
-    mark_as_told(stores.library, "birds", [(terns.id, ""), ("gone", "")], LATE)
-    told = told_papers(stores.library, "birds", 9)
-    assert [(one.paper.title, one.told, one.quote) for one in told] == [
+    mark_as_reported(stores.library, "birds", [(GULLS.id, "Gulls dive for fish.")], EARLY)
+    mark_as_reported(stores.library, "birds", [(terns.id, ""), ("gone", "")], LATE)
+    told = reported_papers(stores.library, "birds", 9)
+    assert [(one.paper.title, one.reported, one.quote) for one in told] == [
         ("Terns", LATE, ""),
         ("Gulls dive", EARLY, "Gulls dive for fish."),
     ]
-    assert len(told_papers(stores.library, "birds", 1)) == 1
+    assert len(reported_papers(stores.library, "birds", 1)) == 1
 
 
-def test_a_record_that_is_joined_with_one_that_was_told_of_counts_as_told(stores: Stores) -> None:
+def test_a_record_merged_with_a_reported_one_counts_as_reported(stores: Stores) -> None:
     listed = Paper("Gulls dive", "Gulls dive for fish.", arxiv_id="2611.00012", sources=("a.txt",))
     other = Paper("On gulls", "Gulls dive for fish.", doi="10.1000/gulls", sources=("b.txt",))
     add(stores, listed, other)
     watch_question(stores.library, "birds")
-    mark_as_told(stores.library, "birds", [(other.id, "")], EARLY)
+    mark_as_reported(stores.library, "birds", [(other.id, "")], EARLY)
     both = Paper("Gulls dive", "Gulls dive for fish.", arxiv_id="2611.00012", doi="10.1000/gulls", sources=("c.txt",))
     add(stores, both)
     (kept,) = stores.library.papers()
-    assert told_of(stores.library, "birds") == {kept.id}
+    assert reported_ids(stores.library, "birds") == {kept.id}

@@ -65,10 +65,10 @@ def test_they_are_stored_as_todays_are(file: Path) -> None:
 def test_what_was_cut_off_is_resumed(file: Path) -> None:
     stored = opened(file)
     old = OldTokenVectors(file, "mine words 1")
-    stored.upsert([PaperTokens(*paper) for paper in next(old.read_but([]))])
+    stored.upsert([PaperTokens(*paper) for paper in next(old.read_except([]))])
     assert len(stored.revisions()) == 100
     done = set(stored.revisions())
-    left = [paper[0] for papers in OldTokenVectors(file, "mine words 1").read_but(done) for paper in papers]
+    left = [paper[0] for papers in OldTokenVectors(file, "mine words 1").read_except(done) for paper in papers]
     assert len(left) == 151
     assert done.isdisjoint(left)
     stored.convert_old()

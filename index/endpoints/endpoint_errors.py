@@ -8,10 +8,10 @@ from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
-from index.endpoint_address import ServerAddress, read_address, right_address
+from index.endpoints.endpoint_address import ServerAddress, read_address, right_address
+from index.endpoints.endpoint_messages import says_loading, says_overflow, seconds_until, server_message, window_named
 from index.errors import PaperchatError
 from index.wording.said import Said, said
-from index.wording.server_words import says_loading, says_overflow, seconds_until, window_named, words_of
 
 
 class EndpointError(PaperchatError):
@@ -230,7 +230,7 @@ class Faults:
             return self.error(said("endpoint.failed", "failed ({status}).", status=str(int(status))), _LOOK_AT_LOG)
         names = {"model": self.settings.model, "window": self.settings.context_window}
         hint = said("endpoint.check_both", "Check {model} and {window}.", **names)
-        words = words_of(body)
+        words = server_message(body)
         refused = "refused the question ({status}): {words}"
         message = self.sentence(said("endpoint.refused", refused, status=str(int(status)), words=self.quote(words)))
         if not says_overflow(body):

@@ -5,7 +5,7 @@ The words of such a question (`what problem does X solve`) are in any sentence o
 
 import re
 
-from app.summaries.aspects import of_role, read_roles
+from app.summaries.aspects import read_roles, sentences_of_role
 from app.summaries.cues import Role
 from app.summaries.quoting import Span
 from index.papers import Paper
@@ -37,18 +37,18 @@ _PATTERNS: tuple[tuple[Role, str], ...] = (
 _ASKED = tuple((role, re.compile(pattern, re.IGNORECASE)) for role, pattern in _PATTERNS)
 
 
-def aspect_asked(question: str) -> Role | None:
+def requested_aspect(question: str) -> Role | None:
     """Return the aspect of a paper that a question asks for; None for any other question.
 
-    >>> aspect_asked("What problem does Tide solve?"), aspect_asked("main findings of the Tide paper")
+    >>> requested_aspect("What problem does Tide solve?"), requested_aspect("main findings of the Tide paper")
     ('problem', 'results')
-    >>> aspect_asked("Why do tides turn?")
+    >>> requested_aspect("Why do tides turn?")
     """
     return next((role for role, pattern in _ASKED if pattern.search(question)), None)
 
 
-def span_asked(question: str, paper: Paper) -> Span | None:
+def sentence_on_aspect(question: str, paper: Paper) -> Span | None:
     """Return the sentence of the abstract that best tells the aspect a question asks for; None if that is not sure."""
-    role = aspect_asked(question)
-    lines = of_role(read_roles(paper), role, 1) if role else ()
+    role = requested_aspect(question)
+    lines = sentences_of_role(read_roles(paper), role, 1) if role else ()
     return lines[0].span if role and lines and lines[0].chances[role] >= _LEAST else None

@@ -12,8 +12,8 @@ _OVERFLOW = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _WINDOW = re.compile(r"context (?:length|size|window)\D{0,40}?(\d[\d,]{2,9})", re.IGNORECASE)
-# No server's words are longer; the rest is not read.
-_MOST_WORDS = 4000
+# No server's message is longer; the rest is not read.
+_MAX_CHARACTERS = 4000
 
 
 def seconds_until(retry_after: str) -> float | None:
@@ -31,12 +31,12 @@ def seconds_until(retry_after: str) -> float | None:
     return max(0.0, (date - datetime.now(date.tzinfo)).total_seconds())
 
 
-def words_of(body: object) -> str:
-    """Return what a server says in the body of a refusal, whatever the shape."""
+def server_message(body: object) -> str:
+    """Return the message in the body of a refusal, whatever the shape."""
     if isinstance(body, Mapping):
-        said = next((body[key] for key in ("message", "error", "detail") if body.get(key)), "no reason given")
-        return words_of(said) if isinstance(said, Mapping) else said if isinstance(said, str) else "no reason given"
-    return (body if isinstance(body, str) else "")[:_MOST_WORDS] or "no reason given"
+        inner = next((body[key] for key in ("message", "error", "detail") if body.get(key)), None)
+        return inner if isinstance(inner, str) else server_message(inner)
+    return (body if isinstance(body, str) else "")[:_MAX_CHARACTERS] or "no reason given"
 
 
 def says_loading(body: object) -> bool:
@@ -52,7 +52,7 @@ def says_overflow(body: object) -> bool:
 def _described(body: object) -> str:
     """Return the server's words with the names that it gives to the error."""
     names = [body.get(key) for key in ("code", "type")] if isinstance(body, Mapping) else []
-    return " ".join([*(name for name in names if isinstance(name, str)), words_of(body)])[:_MOST_WORDS]
+    return " ".join([*(name for name in names if isinstance(name, str)), server_message(body)])[:_MAX_CHARACTERS]
 
 
 def window_named(body: object, words: str) -> int | None:

@@ -1,6 +1,6 @@
 import pytest
 
-from index.endpoint_address import key_fault, read_address, right_address
+from index.endpoints.endpoint_address import key_fault, read_address, right_address
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ import httpx
 import openai
 import pytest
 
-from index.endpoint_errors import EndpointError, Faults, SettingNames
+from index.endpoints.endpoint_errors import EndpointError, Faults, SettingNames
 from tests.scripted_endpoint import Behaviour, Cut, Fail, Hang, ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"

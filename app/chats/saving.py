@@ -15,7 +15,7 @@ EVERY_SECONDS = 1.0
 """Seconds between two moments at which the text so far is kept."""
 
 
-def answer_and_keep(
+def answer_and_save(
     store: ChatStore, visitor: str, turn: NewTurn, answering: Callable[[list[Turn]], Iterator[Answer]]
 ) -> Iterator[Answer]:
     """Yield the snapshots that `answering` makes from the turns before this one, and keep them.
@@ -26,7 +26,7 @@ def answer_and_keep(
     yield from _keep(store, turn.key, Answer(turn.question, "searching"), lambda: answering(history))
 
 
-def review_and_keep(
+def review_and_save(
     store: ChatStore, visitor: str, chat: str, key: str, reviewing: Callable[[Answer], Iterator[Answer]]
 ) -> Iterator[Answer]:
     """Yield the snapshots of a finished answer that is looked at again, and keep the last one."""
@@ -54,7 +54,7 @@ def _keep(
     fault: tuple[str, str] | None = None
     written = time.monotonic()
 
-    def keep_end() -> None:
+    def save_end() -> None:
         if state != "done" and before is None:
             _write(store, key, answer.finished, state, fault)
 
@@ -65,7 +65,7 @@ def _keep(
             if is_due := time.monotonic() - written > EVERY_SECONDS:
                 written = time.monotonic()
                 _listen(store, key)
-            if not store.running.saw(key, token, answer):
+            if not store.running.record_snapshot(key, token, answer):
                 return
             # Before anyone sees the end: what was seen to be finished is not lost.
             if answer.stage == "done":
@@ -81,7 +81,7 @@ def _keep(
         state = "failed"
         raise
     finally:
-        store.running.end(key, token, keep_end)
+        store.running.end(key, token, save_end)
         _quietly(lambda: store.elsewhere.over(key))
 
 
@@ -91,7 +91,7 @@ def _listen(store: ChatStore, key: str, *, again: bool = False) -> None:
     def listen() -> None:
         if again:
             store.elsewhere.over(key)
-        match store.elsewhere.beat(key):
+        match store.elsewhere.heartbeat(key):
             case "stop":
                 store.running.stop(key)
             case "settle":

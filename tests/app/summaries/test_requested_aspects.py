@@ -2,8 +2,8 @@
 
 import pytest
 
-from app.summaries.asked_aspect import aspect_asked, span_asked
 from app.summaries.cues import Role
+from app.summaries.requested_aspects import requested_aspect, sentence_on_aspect
 from index.papers import Paper
 
 DRONE = Paper("Drone Count: Counting Trees", "Trees are hard to count. We propose a drone. It finds 90% of them.")
@@ -29,12 +29,12 @@ DRONE = Paper("Drone Count: Counting Trees", "Trees are hard to count. We propos
     ],
 )
 def test_the_aspect_that_is_asked_for(question: str, role: Role | None) -> None:
-    assert aspect_asked(question) == role
+    assert requested_aspect(question) == role
 
 
 def test_its_sentence() -> None:
     def told(question: str) -> str:
-        start, end = span_asked(question, DRONE) or (0, 0)
+        start, end = sentence_on_aspect(question, DRONE) or (0, 0)
         return DRONE.abstract[start:end]
 
     assert told("What problem does Drone Count solve?") == "Trees are hard to count."

@@ -1,4 +1,4 @@
-"""The thing that a question asks for (a quantity, a date, a part of something), and whether a text states it. Pure.
+"""The detail that a question asks for (a quantity, a date, a part of something), and whether a text states it. Pure.
 
 Abstracts leave out much of what papers state: `which loss function does Okapi use`. A text tells a thing if it has the
 words that say most of it; a count, if a sentence has a figure beside them; a quantity, if it has any figure too, since
@@ -74,7 +74,7 @@ _CLOSE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class AskedThing:
+class RequestedDetail:
     """The thing that a question asks for, and what it is asked of."""
 
     kind: Kind
@@ -89,12 +89,12 @@ class AskedThing:
         return self.kind in ("count", "share", "quantity") and bool(self.words)
 
 
-def asked_thing(question: str) -> AskedThing | None:
+def requested_detail(question: str) -> RequestedDetail | None:
     """Return what the question asks for, if it asks for a particular thing.
 
-    >>> asked_thing("Which loss function does Okapi use?")
-    AskedThing(kind='part', words='loss function', about='Okapi use?')
-    >>> asked_thing("How many GPUs does Okapi need?").kind, asked_thing("How does Okapi work?")
+    >>> requested_detail("Which loss function does Okapi use?")
+    RequestedDetail(kind='part', words='loss function', about='Okapi use?')
+    >>> requested_detail("How many GPUs does Okapi need?").kind, requested_detail("How does Okapi work?")
     ('count', None)
     """
     match = next(filter(None, (form.match(question.strip()) for form in _FORMS)), None)
@@ -103,12 +103,12 @@ def asked_thing(question: str) -> AskedThing | None:
     thing = match["thing"].strip()
     asks = match["asks"].casefold()
     if _head(thing) in _SHARES:
-        return AskedThing("share", thing, match["rest"])
+        return RequestedDetail("share", thing, match["rest"])
     if _head(thing) in _UNITS or (asks.startswith("how") and _COMPARATIVE.match(thing)):
-        return AskedThing("quantity", "", match["rest"])
+        return RequestedDetail("quantity", "", match["rest"])
     if asks.startswith("how"):
-        return AskedThing("count" if asks.endswith("many") else "quantity", thing, match["rest"])
-    return AskedThing("date" if _head(thing) in _DATES else "part", thing, match["rest"])
+        return RequestedDetail("count" if asks.endswith("many") else "quantity", thing, match["rest"])
+    return RequestedDetail("date" if _head(thing) in _DATES else "part", thing, match["rest"])
 
 
 Weigh = Callable[[Sequence[str]], Mapping[str, float]]
@@ -120,13 +120,13 @@ def alike(stems: Sequence[str]) -> Mapping[str, float]:
     return dict.fromkeys(stems, 1.0)
 
 
-def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
+def is_stated(thing: RequestedDetail, text: str, weigh: Weigh = alike) -> bool:
     """Return whether the text may tell the thing; if in doubt, it does.
 
-    >>> asked = asked_thing("How many GPUs does Okapi need?")
+    >>> asked = requested_detail("How many GPUs does Okapi need?")
     >>> is_stated(asked, "It needs 8 GPUs."), is_stated(asked, "It needs few GPUs. We ran it in 26 languages.")
     (True, False)
-    >>> is_stated(asked_thing("How much energy does Okapi need?"), "It saves energy. A phone draws 1.11 W.")
+    >>> is_stated(requested_detail("How much energy does Okapi need?"), "It saves energy. A phone draws 1.11 W.")
     True
     """
     if thing.kind == "date":
@@ -145,24 +145,26 @@ def is_stated(thing: AskedThing, text: str, weigh: Weigh = alike) -> bool:
     )
 
 
-def is_told(thing: AskedThing, sentence: str, weigh: Weigh = alike) -> bool:
+def is_stated_nearby(thing: RequestedDetail, sentence: str, weigh: Weigh = alike) -> bool:
     """Return whether a sentence tells the thing; unlike for `is_stated`, a figure must stand close to its word.
 
-    >>> asked = asked_thing("What accuracy is reported?")
-    >>> is_told(asked, "Its accuracy is 81 %."), is_told(asked, "9 % faster, it keeps all of its accuracy.")
-    (True, False)
+    >>> asked = requested_detail("What accuracy is reported?")
+    >>> is_stated_nearby(asked, "Its accuracy is 81 %.")
+    True
+    >>> is_stated_nearby(asked, "9 % faster, it keeps all of its accuracy.")
+    False
     """
     if not is_stated(thing, sentence, weigh):
         return False
     return not thing.is_figure or _is_close(_COUNT_WORD if thing.kind == "count" else _FIGURE_WORD, thing, sentence)
 
 
-def names_it(thing: AskedThing, sentence: str) -> bool:
+def has_name_nearby(thing: RequestedDetail, sentence: str) -> bool:
     """Return whether a sentence has a name close to the word of the thing: `the GSO dataset`."""
     return _is_close(_NAME_WORD, thing, sentence)
 
 
-def _is_close(form: re.Pattern[str], thing: AskedThing, sentence: str) -> bool:
+def _is_close(form: re.Pattern[str], thing: RequestedDetail, sentence: str) -> bool:
     """Return whether a word of this form stands within a few words of one of the thing's."""
     words, wanted = sentence.replace(" %", "%").split(), set(_stems(thing.words))
     # The first word of a sentence is no name for its capital.
