@@ -10,7 +10,7 @@ const controls = [$("#map-search"), $("#map-zoom"), $("#map-list"), $("#map-tool
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const DEEPEST = 40; // the closest zoom, relative to the whole map
-const FEW_PAPERS = 300; // up to so many, names stand above their papers rather than among them
+const FEW_PAPERS = 800; // up to so many, names stand above their papers rather than among them
 const TOPICS_FROM = 1.7; // from this zoom on, topics are labelled rather than groups
 const LARGEST_DOT = 10, PHASES = 4; // radius in pixels; subpixel steps per axis at which dots are placed
 const REACH = 14; // a paper is hit within so many pixels
