@@ -33,6 +33,16 @@ def test_two_ways_lead_to_the_view_that_adds(visit: Visit, empty: str):
     expect(page.locator("#add-files")).to_be_visible()
 
 
+@pytest.mark.parametrize("view", ["library", "map"])
+def test_each_view_leads_to_the_view_that_adds(visit: Visit, empty: str, view: str):
+    page = visit(empty, at=f"?view={view}").page
+    page.locator(".view:visible").get_by_role("link", name="Add papers").click()
+    expect(page.locator("#add-files")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#map-side")).to_be_hidden()
+    assert violations(page) == []
+
+
 def test_no_question_is_refused_there(visit: Visit, empty: str):
     visitor = visit(empty)
     visitor.ask("How do diffusion models hallucinate?")
