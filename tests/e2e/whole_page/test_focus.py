@@ -75,6 +75,21 @@ def test_the_focus_stays_in_the_list_of_chats(visit: Visit, fake: str):
     expect(chat_row(page, "one").locator("a")).to_be_focused()
 
 
+def test_on_a_phone_escape_closes_the_menu_of_a_chat_then_the_rail(visit: Visit, fake: str):
+    visitor = visit(fake, width=390, height=844)
+    page = visitor.page
+    visitor.ask("chips: one?")
+    visitor.finished_turn(0)
+    page.locator("#open-rail").click()
+    more = chat_row(page, "one").locator(".chat-more")
+    more.press("Enter")
+    page.keyboard.press("Escape")
+    expect(page.locator("#chat-menu")).to_be_hidden()
+    expect(more).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(page.locator("#open-rail")).to_be_focused()
+
+
 def test_the_focus_stays_in_the_library(visit: Visit, quoting: str):
     visitor = visit(quoting, at="?view=library")
     page = visitor.page

@@ -104,6 +104,7 @@ async function renew(name, doing) {
   render(answer.html);
   if (name === "model_save") $("#model-findings").innerHTML = findings;
   say(answer.said);
+  $('[data-model-do="close"]').focus(); // the button that was pressed was replaced
   look();
 }
 
@@ -217,4 +218,5 @@ element.addEventListener("input", (event) => {
 });
 dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
 dialog.addEventListener("cancel", halt);
+dialog.addEventListener("close", () => $("#model-pill").focus()); // another one by now, perhaps
 watch("value", () => receive(props.value));

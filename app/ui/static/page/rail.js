@@ -102,7 +102,7 @@ element.addEventListener("keydown", (event) => {
 });
 // First of all: Escape closes the sheet and nothing else.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || shade.hidden || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || shade.hidden || document.querySelector("dialog[open], :popover-open")) return;
   event.stopImmediatePropagation();
   closeRail();
 }, true);
