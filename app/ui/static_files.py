@@ -7,8 +7,8 @@ import re
 from pathlib import Path
 
 _STATIC = Path(__file__).parent / "static"
-# The comments of a script, on a line of their own or at the end of one, and those of a stylesheet. Where quotation marks
-# follow the slashes they may be inside a text, so that comment stays.
+# The comments of a script, on a line of their own or at the end of one, and those of a stylesheet. Where quotation
+# marks follow the slashes they may be inside a text, so that comment stays.
 _COMMENTS = {
     ".js": re.compile(r"^[ \t]*//.*\n|[ \t]+// [^'\"`\n]*$", re.MULTILINE),
     ".css": re.compile(r"/\*.*?\*/\s*", re.DOTALL),

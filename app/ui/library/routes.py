@@ -16,9 +16,9 @@ from app.ui.library.table_messages import (
     PAGE,
     read_change,
     read_ids,
-    read_shown,
     read_offset,
     read_selection,
+    read_shown,
 )
 from app.ui.model.access import Access
 from app.ui.protocol import LibraryTable
