@@ -71,7 +71,7 @@ async function chooseBranch(key) {
   await openChat(chat);
   const turn = $(`.turn[data-key="${key}"]`, turns);
   turn?.scrollIntoView({ block: "start" });
-  $(".branches button:enabled", turn ?? turns)?.focus({ preventScroll: true });
+  $(".branches :enabled", turn ?? turns)?.focus({ preventScroll: true });
 }
 
 // After a question was asked in place of another one, its turn has branches to choose from.

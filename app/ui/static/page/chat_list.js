@@ -109,7 +109,11 @@ const chatActions = {
 element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on(".chat-more")) openMenu(on(".chat-more"));
-  else if (on("[data-chat-do]")) (menu.hidePopover(), chatActions[on("[data-chat-do]").dataset.chatDo]());
+  else if (on("[data-chat-do]")) {
+    menu.hidePopover();
+    rowOf(chosen.id)?.querySelector(".chat-more").focus(); // the list may be another since the menu was opened
+    chatActions[on("[data-chat-do]").dataset.chatDo]();
+  }
   else if (on("#chat-undo")) undo();
 });
 menu.addEventListener("keydown", (event) => {
