@@ -190,7 +190,8 @@ class PageBackend:
             if damaged := discard_damaged(self._stores):
                 _log.warning("%s.", damaged)
             if reason := ingest.is_behind(self._stores):
-                _log.warning("%s: indexing in the background.", reason)
+                if self._stores.library.count():  # a new library has no stores yet
+                    _log.warning("%s: indexing in the background.", reason)
                 for _ in ingest.catch_up(self._stores):
                     pass
             self._stores.library.check_sample()

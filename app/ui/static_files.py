@@ -7,8 +7,12 @@ import re
 from pathlib import Path
 
 _STATIC = Path(__file__).parent / "static"
-# Lines of a script that hold nothing but a comment, and the comments of a stylesheet.
-_COMMENTS = {".js": re.compile(r"^[ \t]*//.*\n", re.MULTILINE), ".css": re.compile(r"/\*.*?\*/\s*", re.DOTALL)}
+# The comments of a script, on a line of their own or at the end of one, and those of a stylesheet. Where quotation
+# marks follow the slashes they may be inside a text, so that comment stays.
+_COMMENTS = {
+    ".js": re.compile(r"^[ \t]*//.*\n|[ \t]+// [^'\"`\n]*$", re.MULTILINE),
+    ".css": re.compile(r"/\*.*?\*/\s*", re.DOTALL),
+}
 
 
 def static_text(*names: str) -> str:

@@ -75,6 +75,16 @@ def test_what_is_damaged_is_made_again_when_the_page_starts(stores: Stores, add_
     pytest.fail("it stays damaged")
 
 
+@pytest.mark.slow
+def test_a_new_library_starts_without_a_warning(stores: Stores, caplog: pytest.LogCaptureFixture) -> None:
+    backend_of(stores).warm_up()
+    for _ in range(600):
+        if not ingest.is_behind(stores):
+            break
+        time.sleep(0.1)
+    assert caplog.messages == []
+
+
 def test_a_change_of_the_model_takes_effect_with_the_next_question(
     stores: Stores, add_papers: Callable[..., object], endpoint: ScriptedEndpoint
 ) -> None:

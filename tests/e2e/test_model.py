@@ -42,9 +42,11 @@ def connected_tested_used_and_dropped(visitor: Visitor, other: Visitor, home: Pa
     visitor.page.locator('.findings li:nth-child(10):not([data-state="running"])').wait_for(timeout=60_000)
     visitor.page.click("#model-form .primary")
     visitor.page.get_by_text("Saved. The next question").wait_for()
+    expect(visitor.page.locator('#model-dialog [data-model-do="close"]')).to_be_focused()
     assert KEY not in visitor.page.content()
     expect(visitor.page.locator("#model-api_key")).to_have_value("")
     visitor.page.keyboard.press("Escape")
+    expect(pill).to_be_focused()
     for one in (visitor, other):
         one.page.locator('#model-pill[data-state="answers"]').wait_for(timeout=15_000)
     endpoint.says(Say("FemtoDet is a detector with only 68.77k parameters [1]."))

@@ -24,6 +24,7 @@ FindPaper = Callable[[str], Paper | None]
 _AT_ONCE = 20
 """Turns that are sent at once; earlier ones follow when they are asked for."""
 _LONGEST_SEARCH = 300
+_LONGEST_ID = 64
 _NOTHING = ChangesSince()
 
 
@@ -48,7 +49,8 @@ def _list(chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 
 def _open(paper: FindPaper, chats: ChatStore, sent: Sent) -> dict[str, Any]:
-    visitor, chat = _place(sent)
+    # An address that was cut short or mistyped names a chat that nobody has: that is said as it is of a deleted one.
+    visitor, chat = visitor_of(sent["visitor"]), str(sent["chat"])[:_LONGEST_ID]
     before = int(sent["before"]) if "before" in sent else None
     turns = chats.path(visitor, chat, before, _AT_ONCE)
     return {"title": chats.chat(visitor, chat).title, "turns": [_turn(turn, paper) for turn in turns]}

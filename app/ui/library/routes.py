@@ -18,6 +18,7 @@ from app.ui.library.table_messages import (
     read_ids,
     read_offset,
     read_selection,
+    read_shown,
 )
 from app.ui.model.access import Access
 from app.ui.protocol import LibraryTable
@@ -67,7 +68,7 @@ def _similar(table: LibraryTable, sent: Sent) -> dict[str, Any]:
 
 
 def _form(table: LibraryTable, sent: Sent) -> dict[str, Any]:
-    return {"html": edit_html(_row(table, sent).paper)}
+    return {"html": edit_html(_row(table, read_ids(sent)[0]).paper)}
 
 
 def _ids(table: LibraryTable, sent: Sent) -> dict[str, Any]:
@@ -102,8 +103,8 @@ def _undo(table: LibraryTable, sent: Sent) -> dict[str, Any]:
     return {"papers": table.undo_deletion(str(sent["deletion"])[:64])}
 
 
-def _row(table: LibraryTable, sent: Sent) -> TableRow:
-    row = table.row(read_ids(sent)[0])
+def _row(table: LibraryTable, paper_id: str) -> TableRow:
+    row = table.row(paper_id)
     if row is None:
         raise PaperchatError(translated("paper.gone"), translated("library.reload_list"))
     return row
@@ -115,7 +116,7 @@ def _preview_route(table: LibraryTable, access: Access) -> Route:
 
         def work(sent: Sent) -> dict[str, Any]:
             words = str(sent.get("words", ""))[:300]
-            return {"html": preview_html(_row(table, sent), words, may_edit=may_edit)}
+            return {"html": preview_html(_row(table, read_shown(sent)), words, may_edit=may_edit)}
 
         return await answered(request, work)
 

@@ -20,6 +20,7 @@ _LONGEST_WORDS = 300
 _MOST_VALUES = 50
 _FURTHEST = 10_000_000
 _ID = re.compile(r"[0-9a-f]{12}")
+_LONGEST_ID = 64
 _TIME = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _NAMED: tuple[Field, ...] = ("source", "organisation", "category", "tag")
 _MARKS: tuple[Field, ...] = ("read", "starred", "noted")
@@ -47,6 +48,11 @@ def read_ids(sent: Sent) -> list[str]:
     if not ids or not all(map(_ID.fullmatch, ids)):
         raise ValueError("no ids")
     return ids
+
+
+def read_shown(sent: Sent) -> str:
+    """Return the id of a paper that an address names, which people may have cut short or mistyped."""
+    return next(iter(_texts(sent["ids"], 1, _LONGEST_ID)), "")
 
 
 def read_change(sent: Sent) -> MarkChange:

@@ -63,7 +63,7 @@ class LoginDoor:
         if user is not None:
             return None
         if request.method == "GET" and _is_browser(request):
-            return RedirectResponse(_login(request), 303)
+            return RedirectResponse(_login(request) + _place(request), 303)
         return JSONResponse({"failure": translated("login.first")}, 401)
 
     async def _log_in(self, request: Request) -> Response:
@@ -81,12 +81,17 @@ class LoginDoor:
         headers = {"Set-Cookie": session_cookie(self._users, user, secure=request.url.scheme == "https")}
         # Browsers go on to the page; gradio_client wants a plain success.
         if _is_browser(request):
-            return RedirectResponse("./", 303, headers)
+            return RedirectResponse(f"./{_place(request)}", 303, headers)
         return JSONResponse({"success": True}, 200, headers)
 
 
 def _login(request: Request) -> str:
     return f"{request.scope.get('root_path', '')}/login"
+
+
+def _place(request: Request) -> str:
+    """Return the part of the address that names a chat or a view, by which people return to it."""
+    return f"?{request.url.query}" if request.url.query else ""
 
 
 def _is_browser(request: Request) -> bool:

@@ -15,7 +15,9 @@ def test_a_file_is_served_without_its_comments_and_with_every_other_line(path: P
     assert "/*" not in served
     assert not [line for line in served.splitlines() if line.strip().startswith("//")]
     if path.suffix == ".js":
-        assert [line for line in written.splitlines() if not line.strip().startswith("//")] == served.splitlines()
+        lines = [line for line in written.splitlines() if not line.strip().startswith("//")]
+        cut = [line.removeprefix(kept) for line, kept in zip(lines, served.splitlines(), strict=True)]
+        assert all(not end or (end.lstrip().startswith("// ") and not set(end) & set("'\"`")) for end in cut)
         assert served.count("`") % 2 == 0, "a text lost its end"
     else:
         assert written.count("{") == served.count("{")

@@ -80,6 +80,8 @@ def test_an_answer_is_saved_with_its_citations_and_its_papers(visit: Visit, fake
     for form in ("bibtex", "ris", "csv"):
         assert TIDAL.title in (papers := saved(form))
         assert WAVES.title in papers
+    # One byte order mark, by which spreadsheets know UTF-8, is no part of the first heading.
+    assert (tmp_path / "csv").read_text(encoding="utf-8-sig").startswith('"id"')
 
 
 def test_an_answer_leads_to_next_questions(visit: Visit, quoting: str):

@@ -33,6 +33,16 @@ def test_two_ways_lead_to_the_view_that_adds(visit: Visit, empty: str):
     expect(page.locator("#add-files")).to_be_visible()
 
 
+@pytest.mark.parametrize("view", ["library", "map"])
+def test_each_view_leads_to_the_view_that_adds(visit: Visit, empty: str, view: str):
+    page = visit(empty, at=f"?view={view}").page
+    page.locator(".view:visible").get_by_role("link", name="Add papers").click()
+    expect(page.locator("#add-files")).to_be_visible()
+    page.go_back()
+    expect(page.locator("#map-side")).to_be_hidden()
+    assert violations(page) == []
+
+
 def test_no_question_is_refused_there(visit: Visit, empty: str):
     visitor = visit(empty)
     visitor.ask("How do diffusion models hallucinate?")
@@ -58,8 +68,6 @@ def test_the_sample_is_one_click_and_what_goes_is_counted(visit: Visit, empty: s
     visitor.show("Add papers")
     page.get_by_role("button", name="Read daily-papers.txt again").click()
     expect(page.locator("#collection-said")).to_contain_text("0 added, 0 merged, 63 unchanged", timeout=30_000)
-    remove = page.get_by_role("button", name="Remove daily-papers.txt")
-    remove.click()
-    expect(remove).to_have_text("Remove 63 papers?")
-    remove.click()
+    page.get_by_role("button", name="Remove daily-papers.txt").click()
+    page.get_by_role("button", name="Remove 63 papers?").click()
     expect(page.locator("#collection-size")).to_contain_text("No papers yet", timeout=30_000)

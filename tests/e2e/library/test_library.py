@@ -49,6 +49,9 @@ def test_it_is_sorted_and_filtered_and_back_returns(visit: Visit, quoting: str):
     number = int(year.locator("small").inner_text())
     year.click()
     expect(page.locator("#library-count")).to_have_text(f"{number} paper{'' if number == 1 else 's'}")
+    chip = page.locator("#library-chosen-filters .chip").bounding_box()
+    assert chip
+    assert chip["width"] > chip["height"]
     page.locator("#library-chosen-filters .chip").click()
     expect(page.locator("#library-chosen-filters .chip")).to_have_count(0)
     page.go_back()

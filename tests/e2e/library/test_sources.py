@@ -121,9 +121,8 @@ def test_a_file_is_dropped_as_before(visit: Visit, fake: str, folder: Path):
 def test_a_removed_file_is_put_back_with_its_papers(visit: Visit, fake: str):
     visitor = visit(fake, at=ADD)
     page = visitor.page
-    remove = page.get_by_role("button", name="Remove b.txt")
-    remove.click()
-    remove.click()
+    page.get_by_role("button", name="Remove b.txt").click()
+    page.get_by_role("button", name="Remove 1 paper?").click()
     expect(page.locator(".file-list")).not_to_contain_text("b.txt")
     expect(page.locator("#collection-size")).to_contain_text("2 papers")
     page.locator("#collection").get_by_role("button", name="Undo").click()

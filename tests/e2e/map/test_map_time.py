@@ -96,7 +96,11 @@ def test_trends_tell_each_topic_by_month_and_what_is_not_in_them(visit: Visit, a
     assert sum(int(part.rsplit(": ")[1]) for part in told.split(", ")) == numbers[0]
     expect(page.locator(".map-bars").first.locator("rect")).to_have_count(24)
     page.get_by_role("button", name="All topics").click()
-    expect(page.get_by_role("button", name="Trends")).to_be_focused()
+    trends = page.get_by_role("button", name="Trends")
+    expect(trends).to_be_focused()
+    trends.press("Enter")
+    page.keyboard.press("Escape")
+    expect(trends).to_be_focused()
 
 
 @pytest.mark.parametrize("window", [{"width": 1440}, {"width": 390, "height": 844}], ids=["wide", "phone"])

@@ -41,6 +41,7 @@ function ask(request, turn = nextTurn()) {
   $(".question", fresh).textContent = request.question;
   if (request.action === "overview") $('[data-do="edit"]', fresh).remove();
   turns.append(fresh);
+  $("#chat-failure").replaceChildren();
   allPanels().forEach((panel) => (panel.hidden = true));
   closeSheet();
   leaveEdit();
@@ -69,16 +70,19 @@ function awaitAnswer(path, request, turn) {
 }
 
 // One line for each moment of the answer. It goes on and is kept when another chat is opened, and while the connection
-// is lost: then it is looked for again.
+// is lost: then it is looked for again, and asked again if the server, once it is back, knows nothing of the question.
 async function followAnswer(path, message, signal) {
-  const isAwaited = () => run === message.run && asking?.signal === signal, lost = ["", t("page.lost")];
-  const first = await followServer(path, message, receive, signal);
-  for (let looks = 0, failure = first; isAwaited() && lost.includes(failure) && looks < LOOKS; looks++) {
+  const isAwaited = () => run === message.run && asking?.signal === signal, lost = t("page.lost");
+  const follow = (from) => (isAwaited() ? followServer(from, message, receive, signal) : "");
+  const first = await follow(path);
+  let failure = first;
+  for (let looks = 0; isAwaited() && ["", lost].includes(failure) && looks < LOOKS; looks++) {
     if (failure) $('.turn[data-state="live"] .stage span', turns).textContent = t("chat.reconnecting");
     await new Promise((again) => setTimeout(again, LOOK_AGAIN));
-    if (isAwaited()) failure = await followServer("chats/follow", message, receive, signal);
+    failure = await follow("chats/follow");
+    if (first && failure !== lost) failure = await follow(path);
   }
-  if (isAwaited()) giveUp(first || t("page.lost"));
+  if (isAwaited()) giveUp(failure || lost);
 }
 
 function messageOf(request, turn) {
@@ -149,9 +153,10 @@ const goTo = (to, replace = false) => document.dispatchEvent(new CustomEvent("pa
 
 // Other views ask too. While an answer is running, their request waits.
 function askFromElsewhere(request) {
-  goTo(chat ? `?chat=${chat}` : "");
+  chat ||= draw(); // at once, so that Back leads to that view
+  goTo(`?chat=${chat}`);
   setTimeout(() => { // once the chat is in view again
-    if (ask(request)) return;
+    if (ask(request)) return turns.lastElementChild.focus({ preventScroll: true });
     waiting = request;
     refresh();
   });
@@ -163,6 +168,12 @@ function edit(turn) {
   if (papers?.length) askOnly(papers);
   editing = turn;
   refresh();
+}
+
+function dropEdit() {
+  const turn = turnAt(editing);
+  write("");
+  $('[data-do="edit"]', turn).focus();
 }
 
 function leaveEdit() {

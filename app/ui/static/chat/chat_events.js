@@ -128,7 +128,7 @@ const actions = {
   rewrite: (button) => review(turnOf(button), "rewrite"),
   recheck: (button) => review(turnOf(button), "recheck"),
   rephrase,
-  save: (button) => saveFile("papers.csv", $(".csv", turnAt(turnOf(button))).content.textContent, "text/csv"),
+  save: (button) => saveFile("papers.csv", `\ufeff${$(".csv", turnAt(turnOf(button))).content.textContent}`, "text/csv"), // with the byte order mark, spreadsheets read it as UTF-8
   summarise: (button) => {
     const card = button.closest(".card");
     ask(overview("summary", overviewTitle("summary", textOf($(".card-title", card))), [card.dataset.key]));
@@ -215,11 +215,14 @@ input.addEventListener("keydown", (event) => {
   event.preventDefault();
   submit();
 });
+// Escape closes one thing, the one on top; a menu and the reasons of a mark are closed by the browser.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape") return;
+  if (event.key !== "Escape" || !element.checkVisibility() || document.querySelector(":popover-open:not(#preview)")) return;
   hidePreview();
   if (!shade.hidden) closeSheet();
-  else run === null ? leaveField() : halt();
+  else if (run !== null) halt();
+  else if (editing !== null) dropEdit();
+  else leaveField();
 });
 
 // The other views reach the chat only through these events and this attribute of a button.

@@ -69,6 +69,9 @@ async function chooseBranch(key) {
   if (run !== null) return;
   await askChats("choose", { chat, key });
   await openChat(chat);
+  const turn = $(`.turn[data-key="${key}"]`, turns);
+  turn?.scrollIntoView({ block: "start" });
+  $(".branches :enabled", turn ?? turns)?.focus({ preventScroll: true });
 }
 
 // After a question was asked in place of another one, its turn has branches to choose from.
@@ -96,6 +99,7 @@ async function showEarlier() {
 
 function showFailure(text) {
   clear();
+  if (text !== t("page.lost")) chat = ""; // what is asked next begins a new one
   const line = document.createElement("p");
   line.className = "failure";
   line.setAttribute("role", "alert");

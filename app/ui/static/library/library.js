@@ -40,13 +40,23 @@ async function load({ facets = true } = {}) {
   if (answer.offset && !answer.shown) return move(-view.offset); // the last page went
   total = answer.total;
   loaded = true;
+  const goBack = leftInRows();
   rows.innerHTML = answer.html;
+  goBack();
   setFormulas(rows);
   showHead(answer);
   hideEmptyColumns();
   markTicks();
   markShown();
   if (facets) loadFacets(own);
+}
+
+// To be called just before the rows are replaced: the focus returns to its row, or to the one that took its place.
+function leftInRows() {
+  const focused = document.activeElement, row = rows.contains(focused) && focused.closest("tr");
+  if (!row) return () => {};
+  const place = $$("tr", rows).indexOf(row), cell = focused.closest("td").className;
+  return () => $(`.${cell} :is(button, input)`, rowOf(row.dataset.id) ?? $$("tr", rows)[place] ?? rows.lastElementChild ?? element)?.focus({ preventScroll: true });
 }
 
 async function loadFacets(own) {
@@ -71,6 +81,7 @@ function showHead(answer) {
   $("#library-pages").hidden = total <= answer.page;
   $("#library-table").hidden = !total;
   $("#library-empty").textContent = total ? "" : isNarrowed() ? t("library.no_match") : t("library.empty");
+  if (!total && !isNarrowed()) $("#library-empty").append(Object.assign(document.createElement("a"), { href: "?view=add", textContent: t("add.title") }));
   for (const head of $$("th[data-sort]")) {
     if (head.dataset.sort === view.sort) head.setAttribute("aria-sort", view.ascending ? "ascending" : "descending");
     else head.removeAttribute("aria-sort");
@@ -255,6 +266,7 @@ function say(text, undo = null) {
   button.hidden = !undo;
   button.onclick = undo;
   toast.hidden = false;
+  if (document.activeElement === document.body) (undo ? button : $("#library-scroll")).focus({ preventScroll: true }); // what had the focus went
   clearTimeout(hush);
   hush = setTimeout(() => (toast.hidden = true), undo ? 20000 : 6000);
 }

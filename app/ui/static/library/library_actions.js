@@ -190,6 +190,7 @@ const forms = {
     await mark([...chosen.keys()], { add_tags: form.elements.tag.value.split(",") });
     form.reset();
     form.hidden = true;
+    $('[data-do="tag-all"]').focus();
   },
 };
 

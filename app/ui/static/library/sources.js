@@ -43,22 +43,35 @@ function openName(button) {
   field.select();
 }
 
+function askWhetherSure(button) {
+  const { textContent, ariaLabel } = button, question = t("add.remove_sure", { count: Number(button.dataset.papers) });
+  Object.assign(button, { textContent: question, ariaLabel: question }).dataset.sure = "yes";
+  button.addEventListener("blur", () => button.disabled || delete Object.assign(button, { textContent, ariaLabel }).dataset.sure, { once: true });
+}
+
 const sourceActions = {
   rename: openName,
-  undo: async () => ("deletion" in undoing ? showCollection(await askServer("sources/back", undoing)) : rename(undoing)),
+  undo: async () => {
+    if (!("deletion" in undoing)) return rename(undoing);
+    await showCollection(await askServer("sources/back", undoing));
+    $("#collection button", document)?.focus();
+  },
   again: async (button) => {
     Object.assign(button, { textContent: t("add.reading_short"), disabled: true });
-    showCollection(await askServer("sources/again", { name: button.dataset.source }));
+    await showCollection(await askServer("sources/again", { name: button.dataset.source }));
+    sourceButton("again", button.dataset.source)?.focus();
   },
   // It may be many papers, and too many to be put back, so it takes two clicks.
   remove: async (button) => {
-    if (!button.dataset.sure) return Object.assign(button, { textContent: t("add.remove_sure", { count: Number(button.dataset.papers) }) }).dataset.sure = "yes";
+    if (!button.dataset.sure) return askWhetherSure(button);
     Object.assign(button, { textContent: t("add.removing"), disabled: true });
-    showCollection(await askServer("sources/remove", { name: button.dataset.source }));
+    await showCollection(await askServer("sources/remove", { name: button.dataset.source }));
+    $("#collection-said button", document).focus();
   },
 };
 
 document.addEventListener("click", ({ target }) => {
+  if (target.closest("#add-start, #add-cancel")) $("#add-paste textarea", document).focus(); // these buttons go
   if (target.closest(".save-report")) saveFile(`${t("add.report_file_name")}.txt`, target.closest(".save-report").nextElementSibling.content.textContent, "text/plain");
   const button = target.closest("[data-source-do]");
   if (button) sourceActions[button.dataset.sourceDo](button);

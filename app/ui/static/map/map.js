@@ -13,11 +13,13 @@ async function load() {
   } catch {
     return say(t("map.not_loaded"));
   }
+  if (text === undefined) return say(map.ids.length ? "" : t("map.not_loaded")); // Gradio logs that the server is gone
   if (!text) return say(""), loadTraits();
   map = { ...nothing, ...JSON.parse(text) };
   hovered = chosen = -1;
   matches = null;
   say(map.ids.length ? "" : t("map.none"));
+  if (!map.ids.length) $("#map-state").append(addLink());
   stage.classList.toggle("is-empty", !map.ids.length);
   canvas.setAttribute("aria-label", t("map.of", { count: map.ids.length }));
   listTopics();
@@ -26,6 +28,10 @@ async function load() {
   fit(everything(), false);
   search();
   loadTraits();
+}
+
+function addLink() {
+  return Object.assign(document.createElement("a"), { href: "?view=add", textContent: t("add.title") });
 }
 
 function say(text) {
@@ -69,14 +75,9 @@ async function open(paper) {
   hover(-1);
   bringIntoView(paper);
   redraw();
-  let html;
-  try {
-    html = await server.paper_card(id);
-  } catch {
-    html = "";
-  }
+  const html = await server.paper_card(id).catch(() => undefined);
   if (map.ids[chosen] !== id) return;
-  card.innerHTML = html || `<p class="map-note">${t("paper.gone")}</p>`;
+  card.innerHTML = html || `<p class="map-note">${html === undefined ? t("page.lost") : t("paper.gone")}</p>`;
   setFormulas(card);
   card.append(heading(t("map.closest")), list(nearest(paper)));
   showSide("paper");
@@ -189,6 +190,7 @@ canvas.addEventListener("keydown", (event) => {
 element.addEventListener("keydown", (event) => {
   if (event.key !== "Escape") return;
   if (chosen >= 0 || side.classList.contains("is-open")) close();
+  else if (!trends.hidden) leaveTrends();
   else if (query.value) clearSearch();
 });
 element.addEventListener("click", (event) => {

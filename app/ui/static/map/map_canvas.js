@@ -1,5 +1,4 @@
-// The map as a picture: geometry, drawing, panning and zooming. map_list.js, map_time.js and map.js continue in the same
-// scope.
+// The map as a picture: geometry, drawing, panning, zooming. map_list.js, map_time.js and map.js continue in its scope.
 // A point on the map has x and y in map units, with y stretched to fit the window. Its canvas position in pixels is
 // `view.x + x * view.scale`, and the same for y.
 
@@ -10,11 +9,13 @@ const controls = [$("#map-search"), $("#map-zoom"), $("#map-list"), $("#map-tool
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const DEEPEST = 40; // the closest zoom, relative to the whole map
-const FEW_PAPERS = 300; // up to so many, names stand above their papers rather than among them
+const FEW_PAPERS = 800; // up to so many, names stand above their papers rather than among them
 const TOPICS_FROM = 1.7; // from this zoom on, topics are labelled rather than groups
 const LARGEST_DOT = 10, PHASES = 4; // radius in pixels; subpixel steps per axis at which dots are placed
 const REACH = 14; // a paper is hit within so many pixels
 const HOME = 0.2; // papers within this share of the map are together
+// Where a name is tried: at which height (above its papers, or else below them), and shifted by how many of its own.
+const AMONG = [[0, 0], [0, -0.7], [0, 0.7], [0, -1.3], [0, 1.3]], BESIDE = [[0, 0], [0, -0.7], [0, 0.7], [1, 0], [1, 0.7]];
 const MARGIN = { top: 72, side: 36, bottom: 118 }; // pixels around the whole map; the search box is above it, the slider below
 
 const nothing = { stamp: "", ids: [], x: [], y: [], down: [], topics: [], groups: [] };
@@ -108,7 +109,8 @@ function drawRing(paper, radius, colour, width) {
   pen.stroke();
 }
 
-// Larger topics are labelled first; a label that would overlap another appears at a closer zoom.
+// Larger topics are labelled first; a label that would overlap another appears at a closer zoom, and that of a topic out
+// of sight not at all.
 function drawNames() {
   const near = zoom() >= TOPICS_FROM;
   const homes = map.ids.length <= FEW_PAPERS ? homesOf(near) : null;
@@ -121,16 +123,14 @@ function drawNames() {
     const [first, ...rest] = topic.name.split(" · ");
     const lines = [{ text: first, font: `600 ${near ? 14 : 16}px ${colours.serif}`, colour: colours.ink, height: near ? 18 : 20 }];
     if (rest.length) lines.push({ text: rest.join(" · "), font: `400 12px ${colours.sans}`, colour: colours.quiet, height: 15 });
-    let x = view.x + topic.x * view.scale, y = view.y + topic.y * stretch * view.scale;
-    // A topic that is out of sight has no name in sight.
-    if (homes && y >= 0) [x, y] = [homes[topic.number].x, Math.max(0, homes[topic.number].top - LARGEST_DOT - lines.length * 10)];
-    const box = roomFor(lines, x, y, taken);
+    const x = view.x + topic.x * view.scale, y = view.y + topic.y * stretch * view.scale, home = homes?.[topic.number], gap = LARGEST_DOT + lines.length * 10;
+    const box = home && y >= 0 ? roomFor(lines, home.x, [Math.max(0, home.top - gap), home.bottom + gap], taken) : roomFor(lines, x, [y], taken);
     if (box) drawLines(lines, box);
   }
   pen.globalAlpha = 1;
 }
 
-// Where each topic or group has most papers together: their middle and their top. Among few papers a name on top of them
+// Where each topic or group has most papers together: their middle, top and bottom. Among few papers a name on top of them
 // would hide most, and one between two clusters would name neither.
 function homesOf(near) {
   const members = (near ? map.topics : map.groups).map(() => []), reach = HOME * Math.min(...room()) * zoom();
@@ -138,7 +138,8 @@ function homesOf(near) {
   return members.map((places) => {
     const around = ([x, y]) => places.filter((other) => Math.hypot(other[0] - x, other[1] - y) < reach);
     const home = places.map(around).reduce((most, some) => (some.length > most.length ? some : most), []);
-    return { x: home.reduce((sum, [x]) => sum + x, 0) / home.length, top: Math.min(...home.map(([, y]) => y)) };
+    const heights = home.map(([, y]) => y);
+    return { x: home.reduce((sum, [x]) => sum + x, 0) / home.length, top: Math.min(...heights), bottom: Math.max(...heights) };
   });
 }
 
@@ -147,16 +148,16 @@ function boxOf(node) {
   return { x: node.offsetLeft - 6, y: node.offsetTop - 6, width: node.offsetWidth + 12, height: node.offsetHeight + 12 };
 }
 
-function roomFor(lines, x, y, taken) {
+function roomFor(lines, x, heights, taken) {
   const width = Math.max(...lines.map((line) => ((pen.font = line.font), pen.measureText(line.text).width))) + 12;
   const height = lines.reduce((sum, line) => sum + line.height, 6);
-  if (x < 0 || y < 0 || x > size.width || y > size.height) return null;
+  if (x < 0 || heights[0] < 0 || x > size.width || heights[0] > size.height) return null;
   const inside = (at, room, whole) => Math.max(4, Math.min(whole - room - 4, at));
   let best = null, fewest = Infinity;
-  for (const shift of [0, -0.7, 0.7, -1.3, 1.3]) {
-    const box = { x: inside(x - width / 2, width, size.width), y: inside(y - height / 2 + shift * height, height, size.height), width, height };
+  for (const [at, shift] of heights.length > 1 ? BESIDE : AMONG) {
+    const box = { x: inside(x - width / 2, width, size.width), y: inside(heights[at] - height / 2 + shift * height, height, size.height), width, height };
     if (taken.some((other) => box.x < other.x + other.width && other.x < box.x + width && box.y < other.y + other.height && other.y < box.y + height)) continue;
-    const covered = dotsUnder(box);
+    const covered = dotsUnder(box) + 3 * at;
     if (covered < fewest) [best, fewest] = [box, covered];
   }
   if (best) taken.push(best);

@@ -12,11 +12,14 @@ let keepKey = true; // the saved key stays unless it is removed
 let offered = []; // the models that the server lists
 let run = null; // the test being awaited
 
+// Where the server is gone, Gradio logs that and returns nothing.
+const askGradio = async (name, sent, otherwise) => (await server[name](sent).catch(() => null)) ?? otherwise;
+
 // The pill
 
 async function look() {
   if (document.hidden) return;
-  const pill = await server.model_pill(shown).catch(() => "");
+  const pill = await askGradio("model_pill", shown, "");
   if (!pill) return;
   shown = pill;
   const focused = document.activeElement?.id === "model-pill";
@@ -35,7 +38,7 @@ look();
 async function openPanel() {
   content.innerHTML = `<p class="note">${t("model.opening")}</p>`;
   dialog.showModal();
-  render(await server.model_form("").catch(() => `<p class="fault">${t("page.lost")}</p>`));
+  render(await askGradio("model_form", "", `<p class="fault">${t("page.lost")}</p>`));
 }
 
 function render(html) {
@@ -78,7 +81,7 @@ async function call(name, doing, button) {
   mark();
   say(doing);
   if (button) button.disabled = true;
-  const answer = JSON.parse(await server[name](entered()).catch(() => JSON.stringify({ failure: t("page.lost") })));
+  const answer = JSON.parse(await askGradio(name, entered(), JSON.stringify({ failure: t("page.lost") })));
   if (button) button.disabled = false;
   say(answer.said ?? "", answer.failure ?? "");
   mark(answer.faults);
@@ -101,6 +104,7 @@ async function renew(name, doing) {
   render(answer.html);
   if (name === "model_save") $("#model-findings").innerHTML = findings;
   say(answer.said);
+  $('[data-model-do="close"]').focus(); // the button that was pressed was replaced
   look();
 }
 
@@ -214,4 +218,5 @@ element.addEventListener("input", (event) => {
 });
 dialog.addEventListener("keydown", (event) => event.key === "Escape" && event.stopPropagation());
 dialog.addEventListener("cancel", halt);
+dialog.addEventListener("close", () => $("#model-pill").focus()); // another one by now, perhaps
 watch("value", () => receive(props.value));

@@ -9,7 +9,9 @@ async function listChats() {
   if (asked !== words.value || !answer.chats) return;
   listed = answer.chats;
   if (rows.querySelector("input")) return; // a title is being edited
+  const focused = document.activeElement, at = rows.contains(focused) && focused.closest("li").dataset.chat;
   rows.replaceChildren(...listed.map(row));
+  if (at) rowOf(at)?.querySelector(focused.localName).focus({ preventScroll: true });
   $("#chat-none").hidden = listed.length > 0;
   $("#chat-none").textContent = asked ? t("rail.no_match") : t("rail.no_chats");
   $("#chat-find").hidden = !asked && listed.length < 2;
@@ -27,6 +29,8 @@ function row(chat) {
   item.append(link, more);
   return item;
 }
+
+const rowOf = (id) => rows.querySelector(`[data-chat="${id}"]`);
 
 function markShown() {
   const { view, chat } = placeOf(location.search);
@@ -48,7 +52,7 @@ function openMenu(button) {
 }
 
 function rename() {
-  const chat = chosen, item = rows.querySelector(`[data-chat="${chat.id}"]`), field = document.createElement("input");
+  const chat = chosen, item = rowOf(chat.id), field = document.createElement("input");
   Object.assign(field, { value: chat.title, maxLength: 200, className: "chat-title" });
   field.setAttribute("aria-label", t("rail.chat_title"));
   let over = false;
@@ -58,7 +62,7 @@ function rename() {
     if (keep) await askChats("rename", { chat: chat.id, title: field.value });
     field.remove();
     await listChats();
-    rows.querySelector(`[data-chat="${chat.id}"] .chat-more`)?.focus();
+    rowOf(chat.id)?.querySelector(".chat-more").focus();
   };
   field.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && !composing(event)) end(true);
@@ -77,6 +81,7 @@ async function remove() {
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => (toast.hidden = true), UNDO_WAIT);
   if (placeOf(location.search).chat === deleted.id) go("", true);
+  else $("#chat-undo").focus();
   listChats();
 }
 
@@ -84,6 +89,7 @@ async function undo() {
   toast.hidden = true;
   await askChats("undo", { chat: deleted.id });
   await listChats();
+  rowOf(deleted.id)?.querySelector("a").focus();
   go(`?chat=${deleted.id}`);
 }
 
@@ -103,7 +109,11 @@ const chatActions = {
 element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on(".chat-more")) openMenu(on(".chat-more"));
-  else if (on("[data-chat-do]")) (menu.hidePopover(), chatActions[on("[data-chat-do]").dataset.chatDo]());
+  else if (on("[data-chat-do]")) {
+    menu.hidePopover();
+    rowOf(chosen.id)?.querySelector(".chat-more").focus(); // the list may be another since the menu was opened
+    chatActions[on("[data-chat-do]").dataset.chatDo]();
+  }
   else if (on("#chat-undo")) undo();
 });
 menu.addEventListener("keydown", (event) => {

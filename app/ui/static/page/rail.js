@@ -78,14 +78,15 @@ element.addEventListener("click", (event) => {
   const on = (selector) => event.target.closest(selector);
   if (on("#close-rail, #rail-shade")) closeRail();
   else if (on("#new-chat")) go("");
+});
+document.addEventListener("click", (event) => {
+  const on = (selector) => event.target.closest(selector);
+  if (on("#open-rail")) openRail(on("#open-rail"));
+  else if (on("#bar-new-chat")) go("");
   else if (on('a[href^="?"]') && plain(event)) {
     event.preventDefault();
-    go(on("a[href]").getAttribute("href"));
+    go(on("a").getAttribute("href"));
   }
-});
-document.addEventListener("click", ({ target }) => {
-  if (target.closest("#open-rail")) openRail(target.closest("#open-rail"));
-  else if (target.closest("#bar-new-chat")) go("");
 });
 // The server reads the choice; the page may be served below a path of its own.
 element.addEventListener("change", ({ target }) => {
@@ -101,7 +102,7 @@ element.addEventListener("keydown", (event) => {
 });
 // First of all: Escape closes the sheet and nothing else.
 document.addEventListener("keydown", (event) => {
-  if (event.key !== "Escape" || shade.hidden || document.querySelector("dialog[open]")) return;
+  if (event.key !== "Escape" || shade.hidden || document.querySelector("dialog[open], :popover-open")) return;
   event.stopImmediatePropagation();
   closeRail();
 }, true);

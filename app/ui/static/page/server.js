@@ -31,8 +31,7 @@ async function followServer(path, sent, receive, signal) {
 
 function saveFile(name, text, type) {
   const link = document.createElement("a");
-  const start = type === "text/csv" ? "\ufeff" : ""; // with the byte order mark, spreadsheets read it as UTF-8
-  link.href = URL.createObjectURL(new Blob([start, text], { type }));
+  link.href = URL.createObjectURL(new Blob([text], { type }));
   link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 1000);

@@ -92,7 +92,8 @@ def test_a_record_is_edited_deleted_and_put_back(post: Callable[..., Any], fille
 def test_what_is_wrong_is_said(post: Callable[..., Any]) -> None:
     failure = post("edit", {"ids": [GULLS.id], "fields": {"url": "javascript:alert(1)"}})["failure"]
     assert failure == "'javascript:alert(1)' is not a web address. Begin it with https://."
-    assert "no longer in the collection" in post("preview", {"ids": ["0" * 12]})["failure"]
+    for missing in ("0" * 12, "mistyped"):
+        assert "no longer in the collection" in post("preview", {"ids": [missing]})["failure"]
     assert "can no longer be undone" in post("undo", {"deletion": "x"})["failure"]
 
 

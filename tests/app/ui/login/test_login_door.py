@@ -123,6 +123,11 @@ def test_a_browser_goes_to_the_page_or_sees_what_was_wrong(client: TestClient):
     wrong = log_in(client, "ann", "wrong words", **BROWSER)
     assert (wrong.status_code, "Wrong name or password" in wrong.text) == (401, True)
     assert log_in(client, **BROWSER).headers["location"] == "./"
+    client.cookies.clear()
+    shown = client.get("/?view=library&f=tag:%2F%2Fa", headers=BROWSER).headers["location"]
+    assert shown == "/login?view=library&f=tag:%2F%2Fa"
+    sent = {"username": "ann", "password": PASSWORD}
+    assert client.post(shown, data=sent, headers=BROWSER).headers["location"] == "./?view=library&f=tag:%2F%2Fa"
     assert "logged in as <b><bdi>ann</bdi></b>, an editor" in client.get("/login").text
 
 
