@@ -13,6 +13,7 @@ from index.questions.query import Condition
 from index.stores import tables
 from index.stores.databases.portable_sql import Descending
 from index.stores.library import Library
+from tests.conftest import paper
 from tests.index.stores.library.library_papers import SPRING, TIDE, entries, ids
 
 
@@ -123,3 +124,13 @@ def test_what_is_asked_at_each_question_reads_no_abstracts(tmp_path: Path, query
         plan = [row.detail for row in db.execute(sql.text(f"EXPLAIN QUERY PLAN {words}"))]
     library.close()
     assert [step for step in plan if "papers" in step and "COVERING INDEX" in step], plan
+
+
+def test_the_log_of_a_large_addition_does_not_stay(tmp_path: Path) -> None:
+    library, log = Library(tmp_path / "library.db"), tmp_path / "library.db-wal"
+    library.upsert(entries(*(paper(f"Tide {n}", f"We follow tide {n}. " * 1500) for n in range(300))))
+    assert log.stat().st_size > 8 << 20
+    for later in (TIDE, SPRING):
+        library.upsert(entries(later))
+    assert log.stat().st_size <= 4 << 20
+    library.close()
