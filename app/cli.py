@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from app.request import OverviewIntent
     from app.users.user_file import UserFile
 
+# Seconds that an ending page waits for what it is writing; compose.yaml has the page wait for a little longer.
+_LONGEST_WRITE = 50.0
+
 
 class _Commands(click.Group):
     """Prints a `PaperchatError` as its message and hint, and exits with 1."""
@@ -157,9 +160,10 @@ def serve(  # noqa: PLR0913 - one argument per option
     change the collection.
     """
     from app.operations.memory import share_memory_arenas
-    from app.terminal import print_report, show_progress
+    from app.terminal import ended_like_ctrl_c, print_report, show_progress
     from index import ingest
     from index.sample import SAMPLE
+    from index.writer_lock import wait_for_own_write
 
     share_memory_arenas()
     host = host or read_settings().host
@@ -186,7 +190,12 @@ def serve(  # noqa: PLR0913 - one argument per option
             backend.warm_up()
 
         port = settings.port if port is None else port
-        serve_page(backend, host=host, port=port, access=access, ready=ready)
+        try:
+            with ended_like_ctrl_c():
+                serve_page(backend, host=host, port=port, access=access, ready=ready)
+        finally:
+            stores.ending.set()
+            wait_for_own_write(stores.lock, _LONGEST_WRITE)
 
 
 def _users_of_page(host: str, *, login: bool, is_open: bool) -> "UserFile | None":

@@ -43,7 +43,7 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
     )
     last: Progress | None = None
     shown = Bar(*columns, console=console, disable=not console.is_terminal, transient=True)
-    with _ended_like_ctrl_c(), shown as bar:
+    with ended_like_ctrl_c(), shown as bar:
         task = bar.add_task("", total=None, rate="", visible=False)
         try:
             for last in steps:
@@ -59,7 +59,7 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
 
 
 @contextmanager
-def _ended_like_ctrl_c() -> Iterator[None]:
+def ended_like_ctrl_c() -> Iterator[None]:
     """Have SIGTERM do within the block what Ctrl-C does: what is being written is finished first.
 
     By itself it ends the process at once, and Chroma's files are whole only between two writes.

@@ -1,11 +1,12 @@
 """The stores of one collection, opened together: the library, and what is derived from it."""
 
-from dataclasses import dataclass
+import threading
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from index.embedding.encoder import Encoder, TokenEncoder
-from index.errors import PaperchatError
+from index.errors import PaperchatError, StoppedError
 from index.stores import backups
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
@@ -42,11 +43,18 @@ class Stores:
     """The server that keeps the vectors; without one, they are files."""
     copy: TemporaryDirectory[str] | None = None
     """Where the index is read from, if nothing can be written to its own folder."""
+    ending: threading.Event = field(default_factory=threading.Event)
+    """Set when this process is about to end: what is being indexed ends with the batch that is being written."""
 
     @property
     def token_encoder(self) -> TokenEncoder | None:
         """The encoder, if it gives token vectors; otherwise None."""
         return self.encoder if isinstance(self.encoder, TokenEncoder) else None
+
+    def check_ending(self) -> None:
+        """Raise StoppedError if this process is about to end."""
+        if self.ending.is_set():
+            raise StoppedError("Stopped: paperchat is ending.", "Nothing is lost: it indexes the rest when it is back.")
 
     def close(self) -> None:
         """Close the files."""

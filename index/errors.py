@@ -33,4 +33,4 @@ class StoreUnreachableError(PaperchatError):
 
 
 class StoppedError(PaperchatError):
-    """The user pressed Ctrl-C."""
+    """The user pressed Ctrl-C, or the process is about to end."""

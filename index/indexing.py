@@ -84,6 +84,7 @@ def _index_those_waiting(stores: Stores) -> Iterator[int]:
             writing: Future[int] | None = None
             parts = _parts(stores, in_batches(stores.library.pending()))
             for part in _in_turn(encoding, partial(_encode, stores, stopped), parts):
+                stores.check_ending()
                 yield 0
                 if part.is_last:
                     if writing:

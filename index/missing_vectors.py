@@ -45,6 +45,7 @@ def missing_vectors(stores: Stores) -> Missing:
 def make_missing(stores: Stores, missing: Missing) -> Iterator[int]:
     """Make what is missing of papers that have passages, and yield how many papers each step has done."""
     for ids in in_batches(missing.papers):
+        stores.check_ending()
         nodes = nodes_of(stores, stores.library.papers(ids))
         for make, wanted in ((_make_token_vectors, missing.token_vectors), (_make_windows, missing.windows)):
             if revisions := {id_: wanted[id_] for id_ in ids if id_ in wanted}:

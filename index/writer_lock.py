@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 import filelock
@@ -48,6 +48,14 @@ def writing(lock: Path, library: Library | None = None, patience: float = 0) -> 
         raise PaperchatError(
             f"The disk that holds {lock.parent} is full.", "Free some space and run the command again: nothing is lost."
         ) from fault
+
+
+def wait_for_own_write(lock: Path, patience: float) -> None:
+    """Wait while this process holds the lock file, in another thread; for `patience` seconds at most."""
+    with suppress(FileNotFoundError):
+        if lock.with_suffix(".pid").read_text() == str(os.getpid()):
+            with suppress(filelock.Timeout), filelock.FileLock(lock, timeout=patience):
+                pass
 
 
 def _is_of_full_disk(fault: Exception, folder: Path) -> bool:

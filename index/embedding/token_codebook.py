@@ -20,7 +20,7 @@ UNTHREADED = 4 * 65_536
 """OpenBLAS uses one thread for up to this many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536), so
 products are computed in blocks: its threads take longer to start than to multiply."""
 # How near the vectors of two words are, at least, to be stored as one.
-_ALIKE = 0.8
+_ALIKE = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +100,7 @@ class TokenCodebook:
 def pooled(vectors: Vectors) -> Vectors:
     """Return the vectors of a text with those of words that are alike in one: the same word, said again.
 
-    As in token pooling (Clavié, Chaffin and Adams 2024). That leaves some six of ten. `vectors`: unit vectors.
+    As in token pooling (Clavié, Chaffin and Adams 2024). That leaves five or six of ten. `vectors`: unit vectors.
     """
     if len(vectors) == 0:
         return vectors

@@ -127,7 +127,7 @@ class Library:
         return {row.name: row.papers for row in self._rows(query)}
 
     def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
-        """Return the papers that meet all conditions, in this order, then by title."""
+        """Return the papers that meet all conditions, in this order, then by how their titles begin."""
         with self.store.reading.connect() as db:
             return filters.matching(db, conditions, order)
 

@@ -155,13 +155,16 @@ LISTING_DAY: sql.ColumnElement[str] = LastOf(papers.c.listed_on)
 APPEARED: sql.ColumnElement[Date] = sql.func.coalesce(DayOf(FirstOf(papers.c.listed_on)), papers.c.date, type_=DAY)
 """The first day on which a listing showed a paper, or else the day on which it was submitted."""
 TITLE = papers.c.title.collate(NOCASE)
+# Numbers of SQL's own: SQLite takes no index for an expression with parameters.
+_TITLE_START = sql.func.substr(papers.c.title, sql.literal_column("1"), sql.literal_column("20"))
+IN_TURN: tuple[sql.ColumnElement[str], ...] = (_TITLE_START, papers.c.id)
+"""The order of papers that are equal in what they are sorted by. Whole titles would double what the indexes take."""
 # Filters are looked up in these and not in the table, whose rows carry the abstracts. Pages are read in the order of
-# those that go on with title and id. A list in an index is read as a whole: a tenth of reading the rows.
-_IN_TURN = (papers.c.title, papers.c.id)
+# those that go on with `IN_TURN`. A list in an index is read as a whole: a tenth of reading the rows.
 _FILE_INDEXES = (
     sql.Index(
-        "papers_by_latest_date",
-        *(papers.c.date.desc(), *_IN_TURN, papers.c.organisation, papers.c.author_count),
+        "papers_by_day",
+        *(papers.c.date.desc(), *IN_TURN, papers.c.organisation, papers.c.author_count),
         *(papers.c.upvotes, papers.c.comments, papers.c.removed),
     ),
     sql.Index("papers_by_indexing", papers.c.removed, papers.c.indexed, papers.c.revision, papers.c.passages),
@@ -172,14 +175,14 @@ _FILE_INDEXES = (
     ),
     sql.Index("papers_by_organisation", papers.c.organisation, papers.c.removed),
     *(
-        sql.Index(f"papers_by_most_{counted.name}", counted.desc(), *_IN_TURN, papers.c.removed, papers.c.date)
+        sql.Index(f"papers_by_highest_{counted.name}", counted.desc(), *IN_TURN, papers.c.removed, papers.c.date)
         for counted in (papers.c.author_count, papers.c.upvotes, papers.c.comments)
     ),
     sql.Index("papers_by_title", TITLE, papers.c.removed, papers.c.id),
     # Read from its end: what is added last is appended, where at the front it would leave half of each page empty.
-    sql.Index("papers_by_last_addition", papers.c.added, *(column.desc() for column in _IN_TURN), papers.c.removed),
-    sql.Index("papers_by_appearance", APPEARED, papers.c.removed, *_IN_TURN),
-    sql.Index("papers_by_latest_listing_day", LISTING_DAY.desc(), *_IN_TURN, papers.c.removed),
+    sql.Index("papers_by_time_of_addition", papers.c.added, *(column.desc() for column in IN_TURN), papers.c.removed),
+    sql.Index("papers_by_first_day", APPEARED, papers.c.removed, *IN_TURN),
+    sql.Index("papers_by_last_listing", LISTING_DAY.desc(), *IN_TURN, papers.c.removed),
     *(
         sql.Index(f"papers_by_{values.name}", values, papers.c.removed, papers.c.id, sqlite_where=values.is_not(None))
         for values in (papers.c.authors, papers.c.categories, papers.c.tags)
@@ -188,7 +191,9 @@ _FILE_INDEXES = (
 )
 FORMER_INDEXES = (
     *("papers_by_date", "papers_by_state", "papers_by_author_count", "papers_by_upvotes", "papers_by_comments"),
-    *("papers_by_addition", "papers_by_listing_day", "papers_by_latest_addition"),
+    *("papers_by_addition", "papers_by_listing_day", "papers_by_latest_addition", "papers_by_latest_date"),
+    *("papers_by_last_addition", "papers_by_appearance", "papers_by_latest_listing_day"),
+    *("papers_by_most_author_count", "papers_by_most_upvotes", "papers_by_most_comments"),
 )
 """What older releases looked papers up in."""
 # PostgreSQL refuses long values in an index, so titles are in none.

@@ -4,6 +4,7 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Generator, Sequence
 from dataclasses import replace
 from typing import cast
@@ -13,6 +14,7 @@ import pytest
 from index import ingest
 from index.collection import Stores
 from index.embedding.encoder import TokenEmbeddings, Vectors
+from index.errors import StoppedError
 from index.indexing import index_pending
 from index.papers import Entry
 from tests.conftest import SpellingEncoder, paper
@@ -51,6 +53,20 @@ def test_a_batch_that_is_being_written_when_a_run_is_stopped_is_written_whole(st
     steps.close()
     assert len(stores.library.indexed()) in {32, 160}
     assert stores.vectors.count() == stores.library.count_passages() == stores.windows.extent().papers
+
+
+def test_before_the_process_ends_what_is_being_written_is_finished_and_the_rest_is_left(stores: Stores) -> None:
+    stores.library.upsert([Entry(one, line) for line, one in enumerate(PAPERS, 1)])
+    steps = ingest.catch_up(stores)
+    assert any(step.done == 32 for step in steps)
+    stores.ending.set()
+    with pytest.raises(StoppedError):
+        deque(steps, 0)
+    assert len(stores.library.indexed()) in {32, 160}
+    assert stores.vectors.count() == stores.library.count_passages() == stores.windows.extent().papers
+    stores.ending.clear()
+    *_, last = ingest.catch_up(stores)
+    assert last.total in {40, 168}
 
 
 class _Interrupted(SpellingEncoder):

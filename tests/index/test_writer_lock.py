@@ -1,4 +1,7 @@
+import os
 import shutil
+import threading
+import time
 from collections import namedtuple
 from pathlib import Path
 
@@ -9,7 +12,7 @@ from index.collection import Stores
 from index.errors import LibraryBusyError, PaperchatError, StoppedError
 from index.ingest import Input
 from index.stores.word_index import WordIndex
-from index.writer_lock import writing
+from index.writer_lock import wait_for_own_write, writing
 
 # What tantivy, Chroma, SQLite and the system say.
 SAID = [
@@ -59,3 +62,28 @@ def test_what_a_full_disk_cut_off_is_finished_later(stores: Stores, monkeypatch:
     list(ingest.catch_up(stores))
     assert ingest.is_behind(stores) == ""
     assert [paper.title for paper in stores.library.papers()] == ["Gulls Read"]
+
+
+def test_a_write_of_this_process_is_waited_for(tmp_path: Path) -> None:
+    lock, begun, ended = tmp_path / "writer.lock", threading.Event(), list[bool]()
+
+    def write() -> None:
+        with writing(lock):
+            begun.set()
+            time.sleep(0.2)
+            ended.append(True)
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    begun.wait()
+    wait_for_own_write(lock, patience=30)
+    assert ended
+    writer.join()
+
+
+def test_a_write_of_another_process_is_not_waited_for(tmp_path: Path) -> None:
+    lock, start = tmp_path / "writer.lock", time.monotonic()
+    with writing(lock):
+        lock.with_suffix(".pid").write_text(str(os.getppid()))
+        wait_for_own_write(lock, patience=30)
+    assert time.monotonic() - start < 30

@@ -44,8 +44,13 @@ _BROKEN = {
 _PRIMARY = 0xFF
 
 
-# Rows with abstracts leave a fifth of smaller pages empty. A file that is there keeps its own.
-_PRAGMAS = ("page_size = 8192", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON")
+# Rows with abstracts leave a fifth of smaller pages empty. A file that is there keeps its own. The log of a large
+# addition, which is as large as what was added, would stay until all have closed the file.
+_LARGEST_LOG = 4 << 20
+_PRAGMAS = (
+    *("page_size = 8192", "journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"),
+    f"journal_size_limit = {_LARGEST_LOG}",
+)
 _LIBRARY = "The library"
 # Seconds to wait for another process that is writing.
 _PATIENCE = 30

@@ -1,13 +1,19 @@
 """How a command ends, and what it lets in."""
 
+import signal
 import subprocess
 import sys
+import threading
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
 
 from app.cli import main
+from app.command_support import read_settings
+from index.writer_lock import writing
 from tests.app.cli.command import run
 
 # Writes stores to disk, again and again.
@@ -71,3 +77,23 @@ def test_the_process_leaves_when_its_command_is_done_whatever_threads_are_left(w
     script = f"{left_over}; from app.cli import run; sys.argv = ['paperchat', *{words!r}]; run()"
     done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True, timeout=120)
     assert (done.returncode, bool(done.stdout or done.stderr)) == (code, True)
+
+
+def test_a_page_that_the_system_ends_finishes_what_it_is_writing(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun, ended = threading.Event(), list[bool]()
+
+    def write() -> None:
+        with writing(read_settings().home / "writer.lock"):
+            begun.set()
+            time.sleep(0.5)
+            ended.append(True)
+
+    def serve(*_: object, **_options: object) -> None:
+        threading.Thread(target=write).start()
+        begun.wait()
+        with suppress(KeyboardInterrupt):
+            signal.raise_signal(signal.SIGTERM)
+
+    monkeypatch.setattr("app.ui.page.serve", serve)
+    assert run("serve").exit_code == 0
+    assert ended

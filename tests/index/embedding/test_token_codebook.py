@@ -77,6 +77,14 @@ def test_words_that_are_alike_are_pooled_and_others_are_not() -> None:
     np.testing.assert_array_equal(pooled(left[:0]), left[:0])
 
 
+@pytest.mark.parametrize(("cosine", "left"), [(0.75, 1), (0.6, 2)])
+def test_words_are_alike_from_a_cosine_of_seven_tenths_on(cosine: float, left: int) -> None:
+    tide, other = random_words(2)
+    across = other - (other @ tide) * tide
+    near_tide = cosine * tide + (1 - cosine**2) ** 0.5 * across / np.linalg.norm(across)
+    assert len(pooled(np.stack([tide, near_tide]))) == left
+
+
 def test_a_codebook_is_fitted_to_words_and_read_as_it_was_written(tmp_path: Path) -> None:
     middles = spelled(*map(str, range(300)))
     words = np.concatenate([middles, middles])

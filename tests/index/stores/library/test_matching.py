@@ -107,3 +107,10 @@ def test_papers_by_any_of_a_thousand_authors_are_found(library: Library) -> None
     library.upsert(entries(paper("Kelp", "A.", authors=("Bo Chen 777",)), paper("Tide", "B.", authors=("Ada Tern",))))
     names = tuple(f"Bo Chen {number}" for number in range(1500))
     assert [item.title for item in library.papers(library.matching([Condition("author", names=names)]).ids)] == ["Kelp"]
+
+
+def test_papers_of_one_day_are_in_the_order_of_how_their_titles_begin(library: Library) -> None:
+    titles = ("Whales", "Tides of the Wadden Sea", "Tides of the Baltic Sea", "Aardvarks")
+    library.upsert(entries(*(paper(title, "A.", date=date(2026, 5, 1)) for title in titles)))
+    found = library.papers(library.matching((), "newest").ids)
+    assert [one.title for one in found] == sorted(titles)
