@@ -22,6 +22,7 @@ _COUNTED: dict[Order, Callable[[Paper], tuple[int | None, Callable[[int], Said]]
     "comments": lambda paper: (paper.comments, said_comments),
     "authors": lambda paper: (paper.author_count, said_authors),
 }
+_COUNTED |= {"least_upvoted": _COUNTED["upvotes"], "least_discussed": _COUNTED["comments"]}
 # Before a topic in quotation marks these words read oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
 _ORDERED: dict[Order, Said] = {
@@ -30,6 +31,8 @@ _ORDERED: dict[Order, Said] = {
     "upvotes": said("list.upvotes_first", "the most upvoted first"),
     "comments": said("list.comments_first", "the most discussed first"),
     "authors": said("list.authors_first", "the ones by the most authors first"),
+    "least_upvoted": said("list.least_upvoted_first", "the least upvoted first"),
+    "least_discussed": said("list.least_discussed_first", "the least discussed first"),
 }
 
 
@@ -110,6 +113,11 @@ def _foremost(order: Order, papers: Said) -> Said:
     if order == "authors":
         most = "The ones by the most authors of the {papers} in your collection."
         return said("list.most_authors_of", most, papers=papers)
+    if order == "least_upvoted":
+        return said("list.least_upvoted_of", "The least upvoted of the {papers} in your collection.", papers=papers)
+    if order == "least_discussed":
+        least = "The least discussed of the {papers} in your collection."
+        return said("list.least_discussed_of", least, papers=papers)
     return said("list.best_of", "The best of the {papers} in your collection.", papers=papers)
 
 
