@@ -5,13 +5,14 @@ from app.followups.from_stores import known_of
 from app.followups.last_papers import for_its_own_words, with_last_papers
 from app.followups.resolution import ranks_all, shown_last
 from app.followups.search_words import in_words
-from app.followups.standalone import StandaloneQuestion, make_standalone
+from app.followups.standalone import StandaloneQuestion, joined_with_the_last, make_standalone
 
 __all__ = [
     "Known",
     "StandaloneQuestion",
     "for_its_own_words",
     "in_words",
+    "joined_with_the_last",
     "known_of",
     "make_standalone",
     "ranks_all",
