@@ -135,9 +135,8 @@ class Engine:
                 return _with_question(best_answer(self.stores, answer, query), whole)
             query = replace(query, intent="compare" if query.sides else "find")
         found = yield from self._search(query, answer)
-        if self.endpoint is None and not found.answerable and (more := self._joined(request, whole, found)):
-            whole = more
-            found = yield from self._search(_narrowed(whole.query, request), answer)
+        if more := self._joined(request, whole, found):
+            whole, found = more, (yield from self._search(_narrowed(more.query, request), answer))
         if whole.points_back:
             found = for_its_own_words(with_last_papers(self.stores, found, request.history), whole.asks)
         # If the model failed to rewrite the question, do not wait for it again.
@@ -145,12 +144,11 @@ class Engine:
         answer = _with_question(answer, whole)
         return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
 
-    def _joined(
-        self, request: Question, whole: StandaloneQuestion, found: SearchResult
-    ) -> StandaloneQuestion | None:
+    def _joined(self, request: Question, whole: StandaloneQuestion, found: SearchResult) -> StandaloneQuestion | None:
         """Return a follow-up that found nothing, though papers have its words, with the question before it."""
         lacks = found.signals is None or found.signals.unknown or found.signals.absent
-        if lacks or whole.points_back or request.standalone or whole.query != Query(whole.query.text):
+        plain = whole.query == Query(whole.query.text) and not (whole.points_back or request.standalone)
+        if found.answerable or self.endpoint or lacks or not plain:
             return None
         return joined_with_the_last(request.text, request.history, self.parse, known_of(self.stores))
 

@@ -34,6 +34,16 @@ _ORDERED: dict[Order, Said] = {
     "least_upvoted": said("list.least_upvoted_first", "the least upvoted first"),
     "least_discussed": said("list.least_discussed_first", "the least discussed first"),
 }
+_FOREMOST: dict[Order, tuple[str, str]] = {
+    "newest": ("list.newest_of", "The newest of the {papers} in your collection."),
+    "oldest": ("list.oldest_of", "The oldest of the {papers} in your collection."),
+    "upvotes": ("list.upvoted_of", "The most upvoted of the {papers} in your collection."),
+    "comments": ("list.discussed_of", "The most discussed of the {papers} in your collection."),
+    "authors": ("list.most_authors_of", "The ones by the most authors of the {papers} in your collection."),
+    "least_upvoted": ("list.least_upvoted_of", "The least upvoted of the {papers} in your collection."),
+    "least_discussed": ("list.least_discussed_of", "The least discussed of the {papers} in your collection."),
+}
+"""The key and the English words that say which one of all papers it is."""
 
 
 def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span, ...]]:
@@ -102,23 +112,8 @@ def _going_on(topic: str, before: int, shown: int, every: int) -> Said:
 
 def _foremost(order: Order, papers: Said) -> Said:
     """Return which one of all papers it is."""
-    if order == "newest":
-        return said("list.newest_of", "The newest of the {papers} in your collection.", papers=papers)
-    if order == "oldest":
-        return said("list.oldest_of", "The oldest of the {papers} in your collection.", papers=papers)
-    if order == "upvotes":
-        return said("list.upvoted_of", "The most upvoted of the {papers} in your collection.", papers=papers)
-    if order == "comments":
-        return said("list.discussed_of", "The most discussed of the {papers} in your collection.", papers=papers)
-    if order == "authors":
-        most = "The ones by the most authors of the {papers} in your collection."
-        return said("list.most_authors_of", most, papers=papers)
-    if order == "least_upvoted":
-        return said("list.least_upvoted_of", "The least upvoted of the {papers} in your collection.", papers=papers)
-    if order == "least_discussed":
-        least = "The least discussed of the {papers} in your collection."
-        return said("list.least_discussed_of", least, papers=papers)
-    return said("list.best_of", "The best of the {papers} in your collection.", papers=papers)
+    best = ("list.best_of", "The best of the {papers} in your collection.")
+    return said(*_FOREMOST.get(order, best), papers=papers)
 
 
 def _about(topic: str, found: SearchResult) -> Said:

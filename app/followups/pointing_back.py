@@ -5,7 +5,7 @@ import re
 from index.questions.phrases import PAPERS
 
 # What the paper that an answer rests on is called.
-_PAPER_WORD = r"(?:study|paper|trial|article|work|experiment|authors)"
+_PAPER_WORD = r"(?:study|paper|trial|article|experiment|authors)"
 # Words that point back. The `it` of `is it possible to` and `these days` do not.
 _POINTING = re.compile(
     r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"

@@ -78,7 +78,9 @@ def make_standalone(
     return replace(without, question=rewritten, query=query, rewritten=True, points_back=leans, asks="")
 
 
-def joined_with_the_last(question: str, history: Sequence[Turn], read: Reader, known: Known) -> StandaloneQuestion | None:
+def joined_with_the_last(
+    question: str, history: Sequence[Turn], read: Reader, known: Known
+) -> StandaloneQuestion | None:
     """Return a follow-up that found nothing alone, joined with the question before it; None if it is no such one."""
     found = joined(question, history, read, known) if at_hand(history).cited else None
     return StandaloneQuestion(found.question, found.query, points_back=True, asks=found.asks) if found else None

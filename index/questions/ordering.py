@@ -23,8 +23,8 @@ _BY: dict[str, Order] = {
 _LEAST: dict[Order, Order] = {"upvotes": "least_upvoted", "comments": "least_discussed"}
 _COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors", *_LEAST.values())
 _MOST = (
-    r"(?P<most>newest|latest|most\s+recent(?!\s+common)|oldest|earliest|(?:most|highest|top|least|lowest)[ -](?:upvoted|voted)"
-    r"|(?:most|least)\s+(?:popular|liked|discussed|commented))"
+    r"(?P<most>newest|latest|most\s+recent(?!\s+common)|oldest|earliest"
+    r"|(?:most|highest|top|least|lowest)[ -](?:upvoted|voted)|(?:most|least)\s+(?:popular|liked|discussed|commented))"
 )
 _N = rf"(?:(?P<n>{NUMBER})\s+)?"
 _N_AFTER = rf"(?:\s+(?P<after>{NUMBER}))?"

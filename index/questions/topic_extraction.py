@@ -29,8 +29,8 @@ _REQUEST_WORDS = frozenset(
 )
 _CHOOSING_WORDS = frozenset(
     "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
-    " these them among ones one use uses using talk talks talking mention mentions deal deals discuss discusses treat treats cover covers"
-    " handle handles concern concerning instead rather ok"
+    " these them among ones one use uses using talk talks talking mention mentions deal deals"
+    " discuss discusses treat treats cover covers handle handles concern concerning instead rather ok"
     " okay that by please then again now".split()
 )
 _JUDGING_WORDS = frozenset(
