@@ -21,6 +21,7 @@ from index.map.paper_map import load_map
 from index.papers import Paper
 from index.questions.phrases import defined_term
 from index.questions.query import Query
+from index.retrieval.answerability import is_doubtful
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
@@ -44,6 +45,7 @@ _CLOSEST = 2
 _LONGEST_TOPIC = 4
 
 INTRODUCTION = said("quoted.closest", "The closest papers say:")
+_MAYBE = said("quoted.maybe", "Your papers may not answer this. The closest say:")
 
 # Abstracts do not name their authors.
 _AUTHOR = re.compile(
@@ -83,7 +85,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     hits, sentences = [hit for hit, _ in covered], [sentences for _, sentences in covered]
     quotes = quote(hits, sentences, asked_first(found.query.text, hits, sentences))
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
-    introduction = _searched_in_english(understood) if asked_in else _unstated(detail) if detail else INTRODUCTION
+    introduction = _searched_in_english(understood) if asked_in else _unstated(detail) if detail else _opening(found)
     before, own = composed([introduction, "\n\n"])
     checks = tuple(
         replace(check, start=check.start + len(before), end=check.end + len(before)) for check in quotes.checks
@@ -105,6 +107,11 @@ def understood_words(found: SearchResult, language: str) -> str:
     unknown = {stem for word in (found.signals.unknown if found.signals else ()) for stem in terms(word)}
     words = [word for word in found.query.text.strip(" ?.!").split() if says_something(word.strip(",;:"), language)]
     return " ".join(word for word in words if unknown.isdisjoint(stems := terms(word)) and stems)
+
+
+def _opening(found: SearchResult) -> Said:
+    """Return the words above the quotes: whether the papers seem to answer, or only to be on the topic."""
+    return _MAYBE if found.signals and is_doubtful(found.signals) and not found.query.sides else INTRODUCTION
 
 
 def _unstated(detail: str) -> Said:

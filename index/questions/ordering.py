@@ -86,7 +86,7 @@ _BY_AT_END = re.compile(
 )
 _TOP_ALONE = re.compile(rf"^{_WHAT}(?:the\s+)?(?:top|best)[ -](?P<n>{NUMBER})(?=\s*[?.!]*$)", re.IGNORECASE)
 _LOWEST = re.compile(r"(?:least|lowest) ")
-_FEWEST = re.compile(r"\b(?:fewest|least)\b", re.IGNORECASE)
+_FEWEST = re.compile(r"^(?:and\s+)?(?:which|what)\b.*\b(?:fewest|least)\b", re.IGNORECASE)
 _SOME = re.compile(
     rf"^(?P<before>{OPENER}(?:the\s+|any\s+|only\s+)?|which\s+|what\s+)(?P<n>{NUMBER})\s+(?={PAPERS}\b)", re.IGNORECASE
 )

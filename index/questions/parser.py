@@ -20,7 +20,7 @@ from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
 from index.questions.news import News, in_order_of_news, take_news
-from index.questions.ordering import asks_for_the_fewest, asks_for_the_first, take_order
+from index.questions.ordering import asks_for_the_fewest, asks_for_the_first, is_least_first, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
 from index.questions.phrases import AS_TABLE, PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, FindAuthors, Intent, Mark, Names, Query
@@ -224,6 +224,8 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
     )
     if news and news.counted_from and topic:
         query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
+    if shown and not query.text and is_least_first(query.order) and asks_for_the_fewest(text):
+        return Query("", (Condition("id", names=tuple(shown)),), intent="record")
     if asks_for_the_first(query):
         return replace(query, intent="record")
     # Where rules tell a list, only words of the request at the ends of its topic leave a doubt.
