@@ -9,7 +9,7 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
-from app.answers.refusal import RefusalReason, ask_in_english, refuse
+from app.answers.refusal import RefusalReason, ask_in_english, refuse, understood_words
 from app.answers.sources import Sources, cited_first, explained_sources
 from app.checking.result import Check
 from app.citations import without_false_marks
@@ -31,7 +31,6 @@ from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import leans_on_another
 from index.text.language import language_of
 from index.text.names import names_in_question
-from index.text.words import says_something, terms
 from index.wording.said import Said, composed, said, sentences_said
 
 # Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
@@ -100,13 +99,6 @@ def _searched_in_english(words: str) -> Said:
     """Return what was searched for a question in another language, most of whose words no paper has."""
     searched = "Your papers are in English. Searched for “{words}”; the nearest sentences:"
     return said("quoted.foreign", searched, words=without_false_marks(words))
-
-
-def understood_words(found: SearchResult, language: str) -> str:
-    """Return those words of a question in another language that papers have."""
-    unknown = {stem for word in (found.signals.unknown if found.signals else ()) for stem in terms(word)}
-    words = [word for word in found.query.text.strip(" ?.!").split() if says_something(word.strip(",;:"), language)]
-    return " ".join(word for word in words if unknown.isdisjoint(stems := terms(word)) and stems)
 
 
 def _opening(found: SearchResult) -> Said:
