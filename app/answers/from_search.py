@@ -7,9 +7,10 @@ from app.answer import Answer, Turn
 from app.answers.overview import answer_with_overview, is_overview, max_papers
 from app.answers.paper_list import answer_with_list, asks_for_papers, list_length
 from app.answers.quoted import answer_with_quotes
-from app.answers.refusal import no_paper_by, understood_words
+from app.answers.refusal import no_paper_by
 from app.answers.small_model.papers_words import with_papers_words
 from app.answers.small_model.side_by_side import compare_sides
+from app.answers.sources import understood_words
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.citations import without_false_marks
 from app.llm.language_model import LanguageModel

@@ -9,8 +9,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
-from app.answers.refusal import RefusalReason, ask_in_english, refuse, understood_words
-from app.answers.sources import Sources, cited_first, explained_sources
+from app.answers.refusal import RefusalReason, ask_in_english, refuse
+from app.answers.sources import Sources, cited_first, explained_sources, understood_words
 from app.checking.result import Check
 from app.citations import without_false_marks
 from app.summaries.asked_aspect import span_asked

@@ -7,9 +7,7 @@ from app.answer import Answer
 from app.citations import without_false_marks
 from index.questions.chip_words import all_words
 from index.questions.query import Chip, Condition, Mark
-from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
-from index.text.words import says_something, terms
 from index.wording.said import Said, in_quotes, listed, said, sentences_said
 
 NO_ANSWER = said("refusal.nothing", "Nothing in your collection answers this.")
@@ -83,13 +81,6 @@ def ask_in_english(language: str) -> Said:
         " model, which translates."
     )
     return said("notice.foreign", foreign, language=language)
-
-
-def understood_words(found: SearchResult, language: str) -> str:
-    """Return those words of a question in another language that papers have."""
-    unknown = {stem for word in (found.signals.unknown if found.signals else ()) for stem in terms(word)}
-    words = [word for word in found.query.text.strip(" ?.!").split() if says_something(word.strip(",;:"), language)]
-    return " ".join(word for word in words if unknown.isdisjoint(stems := terms(word)) and stems)
 
 
 def no_paper_by(author: str) -> Said:
