@@ -63,6 +63,8 @@ _ONE_ON = re.compile(
     rf"^(?:(?:what|which)(?:['’]s|\s+(?:is|was))\s+|(?:is|are)\s+there\s+|{OPENER})?(?:(?:(?:the|a|an|one)\s+)?(?:paper|article|publication|preprint)|anything|something)\s+{_ABOUT}(?=\s+\w)",
     re.IGNORECASE,
 )
+# `Give me something on tides`.
+_SOMETHING = re.compile(rf"^{OPENER}(?:something|anything|everything)\s+(?:about|on|regarding)(?=\s+\w)", re.IGNORECASE)
 # `What are people doing with robots`, `who else works on tides`, `which labs study seals`: the papers on it.
 _WORKED_ON = re.compile(
     r"^(?:(?:and|so)\s+)?(?:what\s+(?:are|have|do|has)\s+(?:other\s+)?(?:people|researchers|scientists|others|everybody|everyone|groups|labs)"
@@ -83,7 +85,12 @@ _COUNT = re.compile(
     rf"(?:\s+{_ABOUT}(?!\w))?",
     re.IGNORECASE,
 )
-_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (("count", _COUNT), ("list", _LIST), ("list", _WORKED_ON))
+_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    ("count", _COUNT),
+    ("list", _LIST),
+    ("list", _SOMETHING),
+    ("list", _WORKED_ON),
+)
 _SUMMARY = re.compile(
     r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
     r"(?:summari[sz]e|sum\s+up|tabulate"
