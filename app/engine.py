@@ -28,6 +28,7 @@ from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
 from app.followups import (
     StandaloneQuestion,
+    joined_with_the_last,
     known_of,
     make_standalone,
     quoting_only_the_followup,
@@ -134,12 +135,26 @@ class Engine:
                 return _with_question(best_answer(self.stores, answer, query), whole)
             query = replace(query, intent="compare" if query.sides else "find")
         found = yield from self._search(query, answer)
+        whole, found = yield from self._found_joined(request, whole, found, answer)
         if whole.points_back:
             found = quoting_only_the_followup(with_last_papers(self.stores, found, request.history), whole.asks)
         # If the model failed to rewrite the question, do not wait for it again.
         endpoint = None if whole.notice else self.endpoint
         answer = _with_question(answer, whole)
         return (yield from answer_from_search(self.stores, endpoint, answer, found, request.history))
+
+    def _found_joined(
+        self, request: Question, whole: StandaloneQuestion, found: SearchResult, answer: Answer
+    ) -> Generator[Answer, None, tuple[StandaloneQuestion, SearchResult]]:
+        """Return what a follow-up finds with the question before it, if nothing though papers have its words."""
+        lacks = found.signals is None or found.signals.unknown or found.signals.absent
+        plain = whole.query == Query(whole.query.text) and not (whole.points_back or request.standalone)
+        if found.answerable or self.endpoint or lacks or not plain:
+            return whole, found
+        joined = joined_with_the_last(request.text, request.history, self.parse, known_of(self.stores))
+        if joined is None:
+            return whole, found
+        return joined, (yield from self._search(_narrowed(joined.query, request), answer))
 
     def _without_search(self, answer: Answer, query: Query, request: Question, question: str) -> Answer | None:
         """Return the finished answer if it is an acronym, a record, similar papers, or an export; else None.

@@ -10,7 +10,9 @@ from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import no_paper_by
 from app.answers.small_model.papers_words import with_papers_words
 from app.answers.small_model.side_by_side import compare_sides
+from app.answers.sources import understood_words
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
+from app.citations import without_false_marks
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.at_hand.code_links import WITH_CODE
@@ -18,6 +20,7 @@ from index.questions.chip_words import all_words, day_words
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query
 from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
+from index.text.language import language_of
 from index.wording.said import Said, in_quotes, listed, said
 
 # Papers of unknown date have a notice of their own.
@@ -49,7 +52,7 @@ def with_search(answer: Answer, found: SearchResult) -> Answer:
         intent="list" if asks_for_papers(found.query) else found.query.intent,
         chips=found.chips,
         dropped=found.dropped,
-        notice=join_notices(answer.notice, found.notice, *_search_notices(found)),
+        notice=join_notices(answer.notice, found.notice, *_search_notices(found), _in_english(answer, found)),
         model_calls=answer.model_calls + found.model_calls,
         prompt_tokens=answer.prompt_tokens + found.prompt_tokens,
     )
@@ -94,6 +97,15 @@ def _written(
             return answer
     answer = yield from answer_with_model(AnswerWriter(stores, model), answer, found, history, quotes)
     return with_papers_words(stores, answer, found) if answer.stage == "done" and small else answer
+
+
+def _in_english(answer: Answer, found: SearchResult) -> str:
+    """Return what was searched for a question in another language that was answered; a list says it itself."""
+    language = language_of(answer.searched or answer.question)
+    if not language or not found.answerable or asks_for_papers(found.query):
+        return ""
+    words = without_false_marks(understood_words(found, language))
+    return said("notice.searched_in_english", "Your papers are in English; searched for “{words}”.", words=words)
 
 
 def _search_notices(found: SearchResult) -> Iterator[str]:

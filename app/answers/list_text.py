@@ -22,6 +22,7 @@ _COUNTED: dict[Order, Callable[[Paper], tuple[int | None, Callable[[int], Said]]
     "comments": lambda paper: (paper.comments, said_comments),
     "authors": lambda paper: (paper.author_count, said_authors),
 }
+_COUNTED |= {"least_upvoted": _COUNTED["upvotes"], "least_discussed": _COUNTED["comments"]}
 # Before a topic in quotation marks these words read oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
 _ORDERED: dict[Order, Said] = {
@@ -30,7 +31,19 @@ _ORDERED: dict[Order, Said] = {
     "upvotes": said("list.upvotes_first", "the most upvoted first"),
     "comments": said("list.comments_first", "the most discussed first"),
     "authors": said("list.authors_first", "the ones by the most authors first"),
+    "least_upvoted": said("list.least_upvoted_first", "the least upvoted first"),
+    "least_discussed": said("list.least_discussed_first", "the least discussed first"),
 }
+_FOREMOST: dict[Order, tuple[str, str]] = {
+    "newest": ("list.newest_of", "The newest of the {papers} in your collection."),
+    "oldest": ("list.oldest_of", "The oldest of the {papers} in your collection."),
+    "upvotes": ("list.upvoted_of", "The most upvoted of the {papers} in your collection."),
+    "comments": ("list.discussed_of", "The most discussed of the {papers} in your collection."),
+    "authors": ("list.most_authors_of", "The ones by the most authors of the {papers} in your collection."),
+    "least_upvoted": ("list.least_upvoted_of", "The least upvoted of the {papers} in your collection."),
+    "least_discussed": ("list.least_discussed_of", "The least discussed of the {papers} in your collection."),
+}
+"""The key and the English words that say which one of all papers it is."""
 
 
 def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span, ...]]:
@@ -99,18 +112,8 @@ def _going_on(topic: str, before: int, shown: int, every: int) -> Said:
 
 def _foremost(order: Order, papers: Said) -> Said:
     """Return which one of all papers it is."""
-    if order == "newest":
-        return said("list.newest_of", "The newest of the {papers} in your collection.", papers=papers)
-    if order == "oldest":
-        return said("list.oldest_of", "The oldest of the {papers} in your collection.", papers=papers)
-    if order == "upvotes":
-        return said("list.upvoted_of", "The most upvoted of the {papers} in your collection.", papers=papers)
-    if order == "comments":
-        return said("list.discussed_of", "The most discussed of the {papers} in your collection.", papers=papers)
-    if order == "authors":
-        most = "The ones by the most authors of the {papers} in your collection."
-        return said("list.most_authors_of", most, papers=papers)
-    return said("list.best_of", "The best of the {papers} in your collection.", papers=papers)
+    best = ("list.best_of", "The best of the {papers} in your collection.")
+    return said(*_FOREMOST.get(order, best), papers=papers)
 
 
 def _about(topic: str, found: SearchResult) -> Said:

@@ -9,8 +9,8 @@ from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
-from app.answers.refusal import RefusalReason, refuse
-from app.answers.sources import Sources, cited_first, explained_sources
+from app.answers.refusal import RefusalReason, ask_in_english, refuse
+from app.answers.sources import Sources, cited_first, explained_sources, understood_words
 from app.checking.result import Check
 from app.citations import without_false_marks
 from app.summaries.quoting import quoted
@@ -21,6 +21,7 @@ from index.map.paper_map import load_map
 from index.papers import Paper
 from index.questions.phrases import defined_term
 from index.questions.query import Query
+from index.retrieval.answerability import is_doubtful
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import Hit, SearchResult
@@ -30,7 +31,7 @@ from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import depends_on_previous
 from index.text.language import language_of
 from index.text.names import names_in_question
-from index.wording.said import Said, composed, said
+from index.wording.said import Said, composed, said, sentences_said
 
 # Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
 _QUOTES, _QUOTES_OF_A_SIDE = 7, 2
@@ -43,6 +44,7 @@ _CLOSEST = 2
 _LONGEST_TOPIC = 4
 
 INTRODUCTION = said("quoted.closest", "The closest papers say:")
+_MAYBE = said("quoted.maybe", "Your papers may not answer this. The closest say:")
 
 # Abstracts do not name their authors.
 _AUTHOR = re.compile(
@@ -69,29 +71,39 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     answer = replace(answer, model=None, sources=sources)
     yield answer
     # Of the question as it was asked: what is left of it for the search is not surely English.
-    foreign = (
-        not found.answerable and found.filtered != 0 and language_of(answer.searched or answer.question) is not None
-    )
-    if not found.answerable and not foreign:
+    asked_in = language_of(answer.searched or answer.question) if not found.answerable and found.filtered != 0 else None
+    understood = understood_words(found, asked_in) if asked_in else ""
+    if asked_in and not understood:
+        # What is nearest to words that say nothing to the encoder is nearest by chance.
+        unknown = found.signals.unknown if found.signals else ()
+        return refuse(replace(answer, sources=()), RefusalReason(missing=unknown, language=asked_in))
+    if not found.answerable and not asked_in:
         return refuse(answer, _reason(stores, found))
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     hits, sentences = [hit for hit, _ in covered], [sentences for _, sentences in covered]
     quotes = quote(hits, sentences, definition_or_problem(found.query.text, hits, sentences))
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
-    introduction = _searched_in_english(found) if foreign else _unstated(detail) if detail else INTRODUCTION
+    introduction = _searched_in_english(understood) if asked_in else _unstated(detail) if detail else _opening(found)
     before, own = composed([introduction, "\n\n"])
     checks = tuple(
         replace(check, start=check.start + len(before), end=check.end + len(before)) for check in quotes.checks
     )
     answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), said=own, checks=checks)
-    return replace(answer, stage="done", refused=bool(detail) or foreign, sources=_numbered(sources, quotes))
+    if asked_in:
+        answer = replace(answer, notice=sentences_said(answer.notice, ask_in_english(asked_in)))
+    return replace(answer, stage="done", refused=bool(detail or asked_in), sources=_numbered(sources, quotes))
 
 
-def _searched_in_english(found: SearchResult) -> Said:
-    """Return what was searched for a question in another language, whose words no paper has."""
-    searched = "Your papers are in English. Searched for “{words}” as it stands; the nearest sentences:"
-    return said("quoted.foreign", searched, words=without_false_marks(found.query.text.strip()))
+def _searched_in_english(words: str) -> Said:
+    """Return what was searched for a question in another language, most of whose words no paper has."""
+    searched = "Your papers are in English. Searched for “{words}”; the nearest sentences:"
+    return said("quoted.foreign", searched, words=without_false_marks(words))
+
+
+def _opening(found: SearchResult) -> Said:
+    """Return the words above the quotes: whether the papers seem to answer, or only to be on the topic."""
+    return _MAYBE if found.signals and is_doubtful(found.signals) and not found.query.sides else INTRODUCTION
 
 
 def _unstated(detail: str) -> Said:

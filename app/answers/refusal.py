@@ -47,6 +47,8 @@ class RefusalReason:
     """Somebody whose papers are asked for and whom no paper names as an author."""
     topics: tuple[str, ...] = ()
     """What the closest papers are about."""
+    language: str = ""
+    """The language of the question, if that is why none of its words were found."""
     at_an_end: bool = False
     """A list was to go on, and all its papers were shown."""
 
@@ -67,7 +69,18 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     >>> refusal_text(RefusalReason(filters=(Chip("condition", Condition("read", names=("yes",))),)), 0)
     'You have not marked any paper as read.'
     """
+    if reason.language:
+        return sentences_said(_opening(reason) if reason.missing else "", ask_in_english(reason.language))
     return sentences_said(_opening(reason), _closest(reason.topics, papers) if papers else "")
+
+
+def ask_in_english(language: str) -> Said:
+    """Return what to do about a question in another language that only a model could translate."""
+    foreign = (
+        "This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
+        " model, which translates."
+    )
+    return said("notice.foreign", foreign, language=language)
 
 
 def no_paper_by(author: str) -> Said:

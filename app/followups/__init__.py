@@ -5,12 +5,13 @@ from app.followups.from_stores import known_of
 from app.followups.last_papers import quoting_only_the_followup, with_last_papers
 from app.followups.resolution import ranks_all, shown_last
 from app.followups.search_words import in_words
-from app.followups.standalone import StandaloneQuestion, make_standalone
+from app.followups.standalone import StandaloneQuestion, joined_with_the_last, make_standalone
 
 __all__ = [
     "FollowupContext",
     "StandaloneQuestion",
     "in_words",
+    "joined_with_the_last",
     "known_of",
     "make_standalone",
     "quoting_only_the_followup",

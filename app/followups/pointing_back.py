@@ -4,11 +4,13 @@ import re
 
 from index.questions.phrases import PAPERS
 
+# What the paper that an answer rests on is called.
+_PAPER_WORD = r"(?:study|paper|trial|article|experiment|authors)"
 # Words that point back. The `it` of `is it possible to` and `these days` do not.
 _POINTING = re.compile(
     r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
     r"|this\s+(?:year|month|week))\b"
-    r"|(?P<pointer>\b(?:that(?=\s*[?.!]*$)|it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
+    rf"|(?P<pointer>\b(?:that(?=\s*[?.!]*$|\s+{_PAPER_WORD}\b)|(?:in|of|by|from)\s+the\s+{_PAPER_WORD}(?=\s*[?.!]*$)|it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?=\s*[?.!]*$)"
     r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
     re.IGNORECASE,

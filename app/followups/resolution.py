@@ -11,6 +11,8 @@ from app.followups.search_words import PREPOSITION, in_words
 from app.followups.spoken_words import AMONG, CONJUNCTION, ORDINAL, spoken
 from index.questions.phrases import AS_TABLE
 from index.questions.query import ASIDES, OVERVIEWS, Intent, Query
+from index.sentence_ranking.definitions import requested_term
+from index.text.words import terms
 
 Reader = Callable[[str, Sequence[str]], Query]
 """Parses a question, given the ids of the papers shown before it."""
@@ -23,6 +25,8 @@ _ABOUT = re.compile(r"^about\s+", re.IGNORECASE)
 _PAPERS = re.compile(r"\bpapers?\b", re.IGNORECASE)
 # The most words of a fragment without a conjunction.
 _SHORT = 4
+# The most search terms of a question that may leave out what it is about.
+_FEW_WORDS = 2
 _QUESTION = re.compile(
     r"(?:(?:what|which|who|whose|when|where|why|how)(?:['’]?(?:s|re))?|is|are|was|were|do|does|did|can|could|should|would|will|list|show|find"
     r"|give|compare|tell|explain|summari[sz]e)\b",
@@ -80,6 +84,22 @@ def shown_last(history: Sequence[Turn], question: str) -> tuple[str, ...]:
 
 def resolve(question: str, history: Sequence[Turn], read: Reader, known: FollowupContext) -> Resolved:
     """Return the question resolved against the last one that stood alone, turn by turn from the first."""
+    return _resolve(question, history, _base(history, read, known), read, known)
+
+
+def joined(question: str, history: Sequence[Turn], read: Reader, known: FollowupContext) -> Resolved | None:
+    """Return a question joined with the one it follows, for one that finds nothing alone; None for a first one.
+
+    Only a question of a few words leaves out what it is about; one that asks what something is does not.
+    """
+    base = _base(history, read, known)
+    if base is None or requested_term(question) or not 0 < len(terms(question)) <= _FEW_WORDS:
+        return None
+    return _leaning(question, read(question, ()), base)
+
+
+def _base(history: Sequence[Turn], read: Reader, known: FollowupContext) -> Resolved | None:
+    """Return the last question that stood alone, resolved against the ones before it."""
     base: Resolved | None = None
     for number, turn in enumerate(history):
         if turn.query:
@@ -90,7 +110,7 @@ def resolve(question: str, history: Sequence[Turn], read: Reader, known: Followu
             continue
         # Join it with the last question that stood alone, so that the words of a chain do not pile up.
         base = base if base and now.leans else now
-    return _resolve(question, history, base, read, known)
+    return base
 
 
 def _resolve(

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import date as Date
 
 from app.answer import QUOTING, Turn
-from app.followups.by_kind import FollowupContext
-from app.followups.resolution import Reader, Resolved, chooses_papers, resolve, shown_last
+from app.followups.by_kind import FollowupContext, at_hand
+from app.followups.resolution import Reader, Resolved, chooses_papers, joined, resolve, shown_last
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoints.endpoint_errors import EndpointError
@@ -17,7 +17,7 @@ from index.identity import fold
 from index.questions.parser import parse_question
 from index.questions.query import ASIDES, OVERVIEWS, Names, Query
 from index.text.language import language_of
-from index.wording.said import Said, said, sentences_said
+from index.wording.said import sentences_said
 
 _LONGEST = 400
 
@@ -62,7 +62,7 @@ def make_standalone(
     if not language and not _needs_model(question, history, resolved, endpoint):
         return without
     if endpoint is None:
-        return replace(without, notice=resolved.notice or (_foreign(language) if language else ""))
+        return replace(without, notice=resolved.notice)
     prompt = condense_prompt(question, history) if history else translation_prompt(question)
     without = replace(without, model_calls=1, prompt_tokens=prompt.tokens)
     try:
@@ -78,6 +78,14 @@ def make_standalone(
     return replace(without, question=rewritten, query=query, rewritten=True, points_back=leans, asks="")
 
 
+def joined_with_the_last(
+    question: str, history: Sequence[Turn], read: Reader, known: FollowupContext
+) -> StandaloneQuestion | None:
+    """Return a follow-up that found nothing alone, joined with the question before it; None if it is no such one."""
+    found = joined(question, history, read, known) if at_hand(history).cited else None
+    return StandaloneQuestion(found.question, found.query, points_back=True, asks=found.asks) if found else None
+
+
 def _needs_model(question: str, history: Sequence[Turn], resolved: Resolved, endpoint: Endpoint | None) -> bool:
     """Return whether a model should make the question whole.
 
@@ -91,11 +99,3 @@ def _needs_model(question: str, history: Sequence[Turn], resolved: Resolved, end
         return False
     repeated = fold(question) in {fold(turn.question) for turn in history}
     return not repeated and resolved.query.intent not in {*ASIDES, *OVERVIEWS, "record"}
-
-
-def _foreign(language: str) -> Said:
-    foreign = (
-        "This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
-        " model, which translates."
-    )
-    return said("notice.foreign", foreign, language=language)

@@ -19,6 +19,8 @@ _ORDERS = {
     "upvotes": said("chip.order_upvotes", "most upvoted first"),
     "comments": said("chip.order_comments", "most discussed first"),
     "authors": said("chip.order_authors", "most authors first"),
+    "least_upvoted": said("chip.order_least_upvoted", "least upvoted first"),
+    "least_discussed": said("chip.order_least_discussed", "least discussed first"),
 }
 _MARKS: Mapping[tuple[Field, bool], Said] = {
     ("read", True): said("chip.read", "read"),

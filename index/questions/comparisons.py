@@ -65,6 +65,8 @@ _MOST_SIDES = 5
 _AS_TABLE = re.compile(rf"{IN_A_TABLE}(?=\s*[?.!]*$|\s+(?:in|from|for|by|on|with|using|among)\b)", re.IGNORECASE)
 # `Comparison table of A and B`, but not `of papers on A and B`.
 _COMPARING = re.compile(r"\b(?:compar\w+|vs|versus)\b", re.IGNORECASE)
+# `A table comparing A and B, with the data sets`: what a table shows of them.
+_SHOWN = re.compile(r",\s+(?:with|including|showing)\s+[^,]{1,60}$", re.IGNORECASE)
 _SOME_PAPERS = re.compile(rf"\b{PAPERS}\b", re.IGNORECASE)
 # `Is A better than B, and by how much?`
 _EXTENT = re.compile(r",?\s+and\s+(?:(?:by\s+)?how\s+much|why|how)\s*\?*$", re.IGNORECASE)
@@ -78,7 +80,7 @@ def compared(text: str, topic: str, intent: Intent) -> tuple[tuple[str, ...], In
     if intent == "find" and (sides := sides_of(topic)):
         return sides, "table" if _AS_TABLE.search(topic) else "compare"
     if intent == "table" and _COMPARING.search(text) and not _SOME_PAPERS.search(text):
-        return sides_of(f"compare {topic}"), intent
+        return sides_of(f"compare {_SHOWN.sub('', topic)}"), intent
     return (), intent
 
 

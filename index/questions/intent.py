@@ -60,7 +60,19 @@ _PLAIN_TOPIC = re.compile(
 )
 # `Most recent paper on tides`: `paper on tides` is left once the order is known.
 _ONE_ON = re.compile(
-    rf"^(?:(?:what|which)\s+(?:is|was)\s+|{OPENER})?(?:(?:the|a|an|one)\s+)?(?:paper|article|publication|preprint)\s+{_ABOUT}(?=\s+\w)",
+    rf"^(?:(?:what|which)(?:['’]s|\s+(?:is|was))\s+|(?:is|are)\s+there\s+|{OPENER})?(?:(?:(?:the|a|an|one)\s+)?(?:paper|article|publication|preprint)|anything|something)\s+{_ABOUT}(?=\s+\w)",
+    re.IGNORECASE,
+)
+# `Give me something on tides`.
+_SOMETHING = re.compile(rf"^{OPENER}(?:something|anything|everything)\s+(?:about|on|regarding)(?=\s+\w)", re.IGNORECASE)
+# `What are people doing with robots`, `who else works on tides`, `which labs study seals`: the papers on it.
+_WORKED_ON = re.compile(
+    r"^(?:(?:and|so)\s+)?(?:what\s+(?:are|have|do|has)\s+(?:other\s+)?(?:people|researchers|scientists|others|everybody|everyone|groups|labs)"
+    r"\s+(?:been\s+)?(?:doing|done|do|work(?:ing|ed)?|try(?:ing)?|tried|publish(?:ing|ed)?)\s+(?:with|about|on|in|for)"
+    r"|(?:who|wh(?:at|ich)\s+(?:people|researchers|scientists|authors|groups|labs|teams|institutions|companies|universities))"
+    r"(?:\s+else)?\s+(?:(?:is|are|has|have)\s+(?:been\s+)?)?"
+    r"(?:(?:work(?:s|ing|ed)?|publish(?:es|ing|ed)?|does\s+research|do\s+research)\s+(?:on|about|in|with)|stud(?:y|ies|ied|ying)|research(?:es|ing)?))"
+    r"(?=\s+\w)",
     re.IGNORECASE,
 )
 # `How many papers does it contain` is about a dataset, not about the collection.
@@ -73,14 +85,20 @@ _COUNT = re.compile(
     rf"(?:\s+{_ABOUT}(?!\w))?",
     re.IGNORECASE,
 )
-_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (("count", _COUNT), ("list", _LIST))
+_INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
+    ("count", _COUNT),
+    ("list", _LIST),
+    ("list", _SOMETHING),
+    ("list", _WORKED_ON),
+)
 _SUMMARY = re.compile(
     r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
     r"(?:summari[sz]e|sum\s+up|tabulate"
-    r"|(?:(?:give|write|make|show|create|draw)(?:\s+(?:me|us))?|i\s+(?:want|need))\s+(?:an?|the)\s+(?:[\w-]+\s+){0,2}?"
+    r"|(?:(?:give|write|make|show|create|draw)(?:\s+(?:me|us))?|i\s+(?:want|need))\s+(?:(?:an?|the)\s+)?(?:[\w-]+\s+){0,2}?"
     r"(?:summary|overview|digest|(?:comparison\s+)?table)\b(?:\s+(?:of|for|on|about|from|with|that\s+compares|comparing))?"
     r"|(?:an?\s+|the\s+)?(?:(?:short|brief|quick|daily)\s+)?(?:summary|digest|comparison\s+table|tl;?dr)"
-    r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$))|tl;?dr\b)"
+    r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$))|tl;?dr\b"
+    r"|(?:an?\s+|the\s+)?(?:comparison\s+table\b|table(?:\s+(?:comparing|that\s+compares)\b|\s*:)))"
     rf"(?:\s+(?:what\s+is\s+known|what\s+we\s+know))?(?:\s+{_ABOUT}(?=\s))?\s*(?:{_ALL}{PAPERS}\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?)?",
     re.IGNORECASE,
 )
@@ -89,7 +107,9 @@ _PAPER = re.compile(rf"^(?:(?:the|this|an?)\s+)?(?P<topic>.+?)(?:\s+{PAPERS})?$"
 _OF_SHOWN: dict[Intent, re.Pattern[str]] = {
     "count": re.compile(r"^(?:and\s+)?how\s+many\b(?:\s+(?:are|were|is)(?:\s+there)?(?=\s*[?.!]*$))?", re.IGNORECASE),
     "list": re.compile(
-        rf"^(?:and\s+)?(?:which|{OPENER}(?:all|the)?)(?:\s+ones?)?(?=\s)(?:\s+(?:are|were)\s+about\b)?", re.IGNORECASE
+        rf"^(?:and\s+)?(?:which|{OPENER}(?:all|the)?)(?:\s+ones?)?(?=\s)"
+        rf"(?:\s+(?:(?:are|were)\s+about|talk(?:s|ing)?\s+about|deal(?:s|ing)?\s+with|discuss|mention)\b)?",
+        re.IGNORECASE,
     ),
 }
 _TAIL = re.compile(
@@ -163,11 +183,12 @@ def take_intent(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]
 def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
     if overview := _overview(text, shown=shown):
         return overview
+    plain = AS_TABLE.sub("", text)
     for intent, usual in _INTENTS:
         # About papers shown before, `how many use it` and `which use it` need not mention papers.
         for pattern in (usual, *([_OF_SHOWN[intent]] if shown else [])):
-            if match := pattern.match(text):
-                return _tidied(text[match.end() :]), intent
+            if match := pattern.match(plain):
+                return _tidied(plain[match.end() :]), "table" if plain != text else intent
     if not filtered:
         return text, "find"
     if match := _ONE_ON.match(text):

@@ -19,10 +19,12 @@ _BY: dict[str, Order] = {
     "most discussed": "comments", "most commented": "comments", "comments": "comments", "discussion": "comments",
     "most authors": "authors", "authors": "authors",
 }  # fmt: skip
-_COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors")
+# The orders that begin with the lowest number, by those that begin with the highest.
+_LEAST: dict[Order, Order] = {"upvotes": "least_upvoted", "comments": "least_discussed"}
+_COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors", *_LEAST.values())
 _MOST = (
-    r"(?P<most>newest|latest|most\s+recent(?!\s+common)|oldest|earliest|(?:most|highest|top)[ -](?:upvoted|voted)"
-    r"|most\s+(?:popular|liked|discussed|commented))"
+    r"(?P<most>newest|latest|most\s+recent(?!\s+common)|oldest|earliest"
+    r"|(?:most|highest|top|least|lowest)[ -](?:upvoted|voted)|(?:most|least)\s+(?:popular|liked|discussed|commented))"
 )
 _N = rf"(?:(?P<n>{NUMBER})\s+)?"
 _N_AFTER = rf"(?:\s+(?P<after>{NUMBER}))?"
@@ -31,7 +33,9 @@ _SORTED = re.compile(
     r"\b(?:(?:sort(?:ed)?|order(?:ed)?|rank(?:ed)?)(?:\s+(?:them|these|those|it))?\s+by\s+(?:the\s+)?(?:number\s+of\s+|most\s+)?"
     r"(?P<by>date|newest|latest|oldest|recency|upvotes|votes|likes|comments|authors|popularity)(?:\s+first)?"
     rf"|(?:the\s+)?(?:{_MOST}|(?P<authors>most\s+authors))\s+first"
-    r"|(?:with|having|has|have|had|got|gets|received|attracted)\s+the\s+(?:most|highest\s+number\s+of|largest\s+number\s+of)\s+(?P<with>upvotes|votes|likes|comments|authors))\b(?!\s+[a-z]+ing\b)",
+    r"|(?:with|having|has|have|had|got|gets|received|attracted)\s+(?:the\s+)?"
+    r"(?:most|highest|largest|(?P<fewest>fewest|least|lowest|smallest))\s+(?:number\s+of\s+)?"
+    r"(?P<with>upvotes|votes|likes|comments|authors))\b(?!\s+[a-z]+ing\b)",
     re.IGNORECASE,
 )
 _SURE = (
@@ -81,7 +85,8 @@ _BY_AT_END = re.compile(
     re.IGNORECASE,
 )
 _TOP_ALONE = re.compile(rf"^{_WHAT}(?:the\s+)?(?:top|best)[ -](?P<n>{NUMBER})(?=\s*[?.!]*$)", re.IGNORECASE)
-_FEWEST = re.compile(r"\b(?:fewest|least)\b", re.IGNORECASE)
+_LOWEST = re.compile(r"(?:least|lowest) ")
+_FEWEST = re.compile(r"^(?:and\s+)?(?:which|what)\b.*\b(?:fewest|least)\b", re.IGNORECASE)
 _SOME = re.compile(
     rf"^(?P<before>{OPENER}(?:the\s+|any\s+|only\s+)?|which\s+|what\s+)(?P<n>{NUMBER})\s+(?={PAPERS}\b)", re.IGNORECASE
 )
@@ -102,7 +107,9 @@ def take_order(text: str, *, about_papers: bool) -> Ordered:
         words = match["by"] or match["with"] or match["authors"] or match["most"]
         rest = cut(text, *match.span())
         some = _some(rest)
-        return Ordered(some.text, _order(words), some.limit or (_singular(rest) if match["with"] else None))
+        order = _order(words)
+        order = _LEAST.get(order, order) if match["fewest"] else order
+        return Ordered(some.text, order, some.limit or (_singular(rest) if match["with"] else None))
     if (match := _BY_AT_END.search(text)) and (about_papers or _TOP_ALONE.match(text[: match.start()])):
         some = _some(cut(text, *match.span()))
         return Ordered(some.text, _order(match["by"]), some.limit)
@@ -122,6 +129,11 @@ def take_order(text: str, *, about_papers: bool) -> Ordered:
 def only_asks_for_the_top(query: Query) -> bool:
     """Return whether a query only asks which paper of all has the most of something (`most upvoted paper`)."""
     return query == Query("", order=query.order, limit=1, intent="list") and query.order in _COUNTED
+
+
+def is_least_first(order: Order) -> bool:
+    """Return whether an order begins with the lowest number."""
+    return order in _LEAST.values()
 
 
 def asks_for_the_lowest(text: str) -> bool:
@@ -161,6 +173,8 @@ def _singular(text: str) -> int | None:
 
 def _order(words: str) -> Order:
     folded = " ".join(words.casefold().replace("-", " ").split()).removesuffix(" on")
+    if found := _LOWEST.match(folded):
+        return _LEAST[_order(f"most {folded[found.end() :]}")]
     if f"most {folded}" in _BY:
         return _BY[f"most {folded}"]
     return _BY[

@@ -20,9 +20,9 @@ from index.questions.dates import is_weak, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
 from index.questions.news import News, order_for_news, take_news
-from index.questions.ordering import asks_for_the_lowest, only_asks_for_the_top, take_order
+from index.questions.ordering import asks_for_the_lowest, is_least_first, only_asks_for_the_top, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
-from index.questions.phrases import PAPER, asks_for_papers, cut, has_topic, is_statement
+from index.questions.phrases import AS_TABLE, PAPER, asks_for_papers, cut, has_topic, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, FindAuthors, Intent, Mark, Names, Query
 from index.questions.request_topics.framed_questions import content_of
 from index.questions.topic_extraction import names_a_rank, paper_of, paper_to_export, topic_judged, topic_of
@@ -224,6 +224,8 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
     )
     if news and news.counted_from and topic:
         query = replace(query, guessed=(*query.guessed, Chip("condition", news.condition).key))
+    if shown and not query.text and is_least_first(query.order) and asks_for_the_lowest(text):
+        return Query("", (Condition("id", names=tuple(shown)),), intent="record")
     if only_asks_for_the_top(query):
         return replace(query, intent="record")
     # Where rules tell a list, only words of the request at the ends of its topic leave a doubt.
@@ -254,8 +256,10 @@ def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[st
         return _which_is_best(query, draft)
     if intent == "record":
         return _about_record(query, draft, shown)
+    plain = AS_TABLE.sub("", draft.text)
+    intent = "table" if intent == "list" and plain != draft.text else intent
     # Of a framed request, rules would keep what the person tells about themselves.
-    topic = content_of(draft.text) or topic_of(draft.text)
+    topic = content_of(plain) or topic_of(plain)
     if intent == "find" or not (topic or draft.conditions or intent in OVERVIEWS):
         return query
     return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))

@@ -28,8 +28,11 @@ ALWAYS_KNOWN: frozenset[Field] = frozenset(
     ("source", "id", "tag", "category", "kind", "added", "read", "starred", "noted")
 )
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
-Order = Literal["relevance", "newest", "oldest", "upvotes", "comments", "authors"]
-"""How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first)."""
+Order = Literal[
+    "relevance", "newest", "oldest", "upvotes", "comments", "authors", "least_upvoted", "least_discussed"
+]  # fmt: skip
+"""How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first; `least_...`: the
+lowest number first)."""
 Intent = Literal[
     "find",
     "list",
@@ -136,6 +139,8 @@ ORDERED_BY: dict[Order, Field] = {
     "upvotes": "upvotes",
     "comments": "comments",
     "authors": "authors",
+    "least_upvoted": "upvotes",
+    "least_discussed": "comments",
 }
 """The field that an order sorts by."""
 

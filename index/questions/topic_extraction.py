@@ -29,8 +29,8 @@ _REQUEST_WORDS = frozenset(
 )
 _CHOOSING_WORDS = frozenset(
     "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
-    " these them among ones one use uses using mention mentions deal deals discuss discusses treat treats cover covers"
-    " handle handles concern concerning instead rather ok"
+    " these them among ones one use uses using talk talks talking mention mentions deal deals"
+    " discuss discusses treat treats cover covers handle handles concern concerning instead rather ok"
     " okay that by please then again now".split()
 )
 _JUDGING_WORDS = frozenset(
@@ -38,7 +38,7 @@ _JUDGING_WORDS = frozenset(
     " favourite favorite winner win wins worth reading read recommend recommended choose pick like stand stands out"
     " matter matters should could can do you would i if only than others other rank from to highest quality has their"
     " has #1 deserves award really overall please hottest biggest must-read rated popular liked people everybody"
-    " everyone right now".split()
+    " everyone right now surprise random cool fun exciting bored something anything look".split()
 )
 _RECORD_WORDS = frozenset(
     "who whose whom when where wrote author authors coauthors people person date dates year month day old age publish"

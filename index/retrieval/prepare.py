@@ -77,7 +77,7 @@ def keyword_search(words: WordIndex, query: QueryTerms, depth: int) -> Sequence[
 
 def similar_words(words: WordIndex, text: str) -> Mapping[str, str]:
     """Return the unknown words of a text, each with the indexed word that may be meant."""
-    typed = list(dict.fromkeys(_WORD.findall(text)))
+    typed = list(dict.fromkeys(part for word in _WORD.findall(text) for part in _parts(word)))
     return words.once(("similar", *typed), lambda: words.corrections(typed)) if len(typed) <= _MAX_CORRECTED else {}
 
 
@@ -141,14 +141,26 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
         return query, (), unwanted
 
     def corrected(text: str) -> str:
-        kept = _WORD.sub(lambda word: meant.get(word[0], word[0]), text)
+        kept = _WORD.sub(lambda word: "-".join(meant.get(part, part) for part in _parts(word[0])), text)
         if not relatives:
             return kept
         # Small words such as `und` would count as words that the papers lack.
-        return " ".join(word for word in kept.split() if is_content_word(word.strip("?!.,"), query.language))
+        content = [word for word in kept.split() if is_content_word(word.strip("?!.,"), query.language)]
+        found = [word for word in content if _is_in_papers(words, word)]
+        # Beside words that are found, those that none has say nothing to an English encoder.
+        return " ".join(found if 2 * len(found) >= len(content) else content)
 
     whole = replace(query, text=corrected(query.text), sides=tuple(map(corrected, query.sides)))
     return whole, tuple(Correction(*pair) for pair in meant.items()), unwanted
+
+
+def _parts(word: str) -> list[str]:
+    """Return the parts of a word that a hyphen joins, each of which may be misspelt; a name with one is whole."""
+    return word.split("-") if word.islower() else [word]
+
+
+def _is_in_papers(words: WordIndex, word: str) -> bool:
+    return any(weight < words.highest_weight() for weight in words.weights(terms(word)).values())
 
 
 def _relatives(words: WordIndex, query: Query) -> Mapping[str, str]:

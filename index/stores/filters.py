@@ -66,6 +66,8 @@ _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "upvotes": papers.c.upvotes.desc().nulls_last(),
     "comments": papers.c.comments.desc().nulls_last(),
     "authors": papers.c.author_count.desc().nulls_last(),
+    "least_upvoted": papers.c.upvotes.asc().nulls_last(),
+    "least_discussed": papers.c.comments.asc().nulls_last(),
 }
 
 

@@ -6,6 +6,7 @@ That it asks about a record, and the words that name the paper, are known alread
 import re
 from typing import Literal
 
+from index.questions.ordering import is_least_first
 from index.questions.query import Order, Query
 
 RecordField = Literal[
@@ -45,7 +46,10 @@ _PHRASES: dict[RecordField, str] = {
     "title": r"title|(?:which|what) paper|called",
 }
 _FIELDS = {field: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for field, words in _PHRASES.items()}
-ORDERED: dict[Order, RecordField] = {"comments": "comments", "upvotes": "upvotes", "authors": "author_count"}
+ORDERED: dict[Order, RecordField] = {
+    "comments": "comments", "upvotes": "upvotes", "authors": "author_count",
+    "least_upvoted": "upvotes", "least_discussed": "comments",
+}  # fmt: skip
 """What papers are ordered by, and the field that says how much a paper has of it."""
 _CALLED = re.compile(
     r"^(?:(?:do|have)\s+(?:i|we|you)\s+(?:have|got)|is\s+there|does\s+(?:my|this|the|our)\s+(?:library|collection)\s+(?:have|contain))"
@@ -86,5 +90,5 @@ def record_rank(question: str, query: Query) -> Rank | None:
     'fewest'
     """
     if query.order in ORDERED:
-        return "most"
+        return "fewest" if is_least_first(query.order) else "most"
     return "fewest" if not query.paper and _FEWEST.search(question) else None

@@ -39,6 +39,23 @@ _AS_TABLE = re.compile(
     r"|[，、,]?\s*[用以](?:一个|一张)?表格(?:的?形式)?来?|(?<![\u4e00-\u9fff])表(?:形式)?で",
     re.IGNORECASE,
 )
+# `Since 2025` and the like, at the end of a request or of its topic; in Chinese and Japanese also before it.
+_YEAR = r"(?P<year>(?:19|20)\d\d)"
+_END = r"(?=(?:\s+(?:zusammen|auf))?\W*$)"
+_IN_TIME = tuple(
+    (re.compile(pattern, re.IGNORECASE), english)
+    for english, pattern in (
+        ("since {}", rf"[\s,]+(?:seit|ab|depuis|desde)(?:\s+(?:dem\s+jahr|l['’]an|el\s+año))?\s+{_YEAR}{_END}"),
+        ("after {}", rf"[\s,]+(?:nach|après|después\s+de)\s+{_YEAR}{_END}"),
+        ("before {}", rf"[\s,]+(?:vor|avant|antes\s+de)\s+{_YEAR}{_END}"),
+        ("from {}", rf"[\s,]+(?:aus(?:\s+dem\s+jahr)?|von|im\s+jahre?|de(?:\s+l['’]an)?|del\s+año)\s+{_YEAR}{_END}"),
+        ("since {}", rf"(?:自从?)?{_YEAR}\s*年?\s*(?:以来|以后发表|至今|以降)(?:发表)?[的の]?"),
+        ("before {}", rf"{_YEAR}\s*年?\s*(?:以前|之前)(?:发表)?[的の]?"),
+        ("from {}", rf"(?<!\d){_YEAR}\s*年(?:发表)?[的の]"),
+    )
+)
+_IN_TIME_OF = ("count", "list", "newest", "upvoted", "summary")
+"""What can be asked of a time."""
 _TABLES = (COMPARE, "summary")
 """What a table can be made for."""
 
@@ -49,6 +66,8 @@ def request_in_english(question: str) -> str:
 
     >>> request_in_english("Wer hat LongLoRA geschrieben?"), request_in_english("什么是LongLoRA？")
     ('who wrote LongLoRA?', 'what is LongLoRA?')
+    >>> request_in_english("Welche Paper gibt es zu LoRA seit 2025?")
+    'which papers are about LoRA since 2025?'
     >>> request_in_english("Who wrote LongLoRA?")
     'Who wrote LongLoRA?'
     """
@@ -56,6 +75,9 @@ def request_in_english(question: str) -> str:
     if len(typed) > _LONGEST:
         return question
     plain = _AS_TABLE.sub("", typed).strip()
+    timed, when = _without_time(plain)
+    if when and (known := load_request_model().read(timed)).kind in _IN_TIME_OF and known.chance >= _LEAST_SURE:
+        return f"{request_in_english(timed).rstrip('?')} {when}?"
     request = load_request_model().read(plain)
     as_table = plain != typed and request.kind in _TABLES
     if plain != typed and not as_table:
@@ -67,3 +89,15 @@ def request_in_english(question: str) -> str:
     wanted = SIDES if request.kind == COMPARE else 1
     english = about.format(*topics) if len(topics) == wanted else without
     return f"{english.rstrip('?')} in a table?" if english and as_table else english or question
+
+
+def _without_time(question: str) -> tuple[str, str]:
+    """Return a question without the year that it asks for, and that in English; empty if it asks for none.
+
+    >>> _without_time("toutes les études sur LoRA depuis 2024 ?"), _without_time("2025年以来关于LoRA的论文")
+    (('toutes les études sur LoRA ?', 'since 2024'), ('关于LoRA的论文', 'since 2025'))
+    """
+    for pattern, english in _IN_TIME:
+        if found := pattern.search(question):
+            return question[: found.start()] + question[found.end() :], english.format(found["year"])
+    return question, ""

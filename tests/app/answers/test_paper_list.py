@@ -184,6 +184,7 @@ def test_the_opening_names_the_topic_without_its_preposition(topic: str, shown: 
         ("newest", "the newest first", ["Tides (Dec 31, 2024) [1]", "Counting (Jul 1, 2023) [2]"]),
         ("oldest", "the oldest first", ["Tides (Dec 31, 2024) [1]", "Counting (Jul 1, 2023) [2]"]),
         ("upvotes", "the most upvoted first", ["Tides (40 upvotes) [1]", "Counting (1 upvote) [2]"]),
+        ("least_upvoted", "the least upvoted first", ["Tides (40 upvotes) [1]", "Counting (1 upvote) [2]"]),
     ],
 )
 def test_an_ordered_list_shows_the_values_it_is_ordered_by(order: Order, which: str, details: list[str]) -> None:

@@ -13,7 +13,7 @@ from app.engine import Engine
 from app.llm.prompts import REFUSAL
 from app.request import Question
 from index.collection import Stores
-from tests.app.engine.answered import CORAL, FEMTO, MUSIC, RAR, connected, last
+from tests.app.engine.answered import CORAL, FEMTO, MUSIC, RAR, TURBINE, connected, last
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 
@@ -177,9 +177,29 @@ class TestThinking:
 
 
 class TestLanguages:
-    def test_a_question_in_another_language_gets_a_notice_without_a_model(self, shore: Stores) -> None:
+    def test_what_its_english_relatives_answer_says_what_was_searched(self, shore: Stores) -> None:
+        answer = last(Engine(shore), "Wie viele Turbinen versorgen mit Energie die Häuser?")
+        assert answer.notice == "Your papers are in English; searched for “turbines energy”."
+        assert (answer.refused, answer.cited[0].paper) == (False, TURBINE)
+
+    def test_a_list_says_so_itself(self, shore: Stores) -> None:
         answer = last(Engine(shore), "Welche Arbeiten gibt es über Korallen?")
-        assert answer.notice.startswith("This reads as German;")
+        assert (answer.intent, answer.notice, answer.cited[0].paper) == ("list", "", CORAL)
+
+    @pytest.mark.parametrize(
+        ("question", "language"),
+        [("Zeig mir alle Arbeiten über Schifffahrt seit 2020", "German"), ("鲸鱼如何在海里睡觉？", "Chinese")],
+    )
+    def test_one_of_which_no_word_is_understood_gets_the_next_step(
+        self, shore: Stores, question: str, language: str
+    ) -> None:
+        answer = last(Engine(shore), question)
+        assert answer.refused
+        assert answer.text.endswith(
+            f"This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect"
+            " a model, which translates."
+        )
+        assert answer.sources == ()
 
     def test_a_model_translates_it(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("How is coral counted?"), Say("By colour [1]."))

@@ -7,12 +7,13 @@ import pytest
 from app.answer import Answer, Turn
 from app.answers.refusal import NO_ANSWER
 from app.engine import Engine
-from app.followups import with_last_papers
+from app.followups import FollowupContext, joined_with_the_last, with_last_papers
 from app.request import Question
 from index.collection import Stores
 from index.questions.query import Condition, Query
 from index.retrieval.search import search
 from tests.conftest import opened, paper
+from tests.index.questions.asking import read
 
 LAMP = paper("Lantern: Light for Deep Water", "Lamps guide divers at night. Lantern saves 40 percent of the energy.")
 CORAL = paper("Coral Counting from Drones", "Drones photograph coral at low tide. The coral is counted by colour.")
@@ -57,3 +58,24 @@ def test_filters_hold_for_them_too(shore: Stores) -> None:
 def test_without_citations_nothing_changes(shore: Stores) -> None:
     before = search(shore, Query("songs"), 2)
     assert with_last_papers(shore, before, [Turn("Who won?", NO_ANSWER, (LAMP.id,))]) == before
+
+
+def test_a_short_follow_up_that_finds_nothing_is_joined_with_the_question_before() -> None:
+    history = [Turn("What do seals sing?", "Songs [1].", (SEALS.id,), cited=1)]
+    whole = joined_with_the_last("Are there some risks?", history, read, FollowupContext())
+    assert whole
+    assert (whole.question, whole.points_back) == ("What do seals sing? Are there some risks?", True)
+    assert (whole.query.text, whole.asks) == ("What do seals sing? Are there some risks?", "Are there some risks?")
+
+
+@pytest.mark.parametrize(
+    "question", ["What is an otter?", "Do sea otters hold hands while they sleep?", "and so on", "What is it then?"]
+)
+def test_one_that_says_what_it_is_about_is_not(question: str) -> None:
+    history = [Turn("What do seals sing?", "Songs [1].", (SEALS.id,), cited=1)]
+    assert joined_with_the_last(question, history, read, FollowupContext()) is None
+
+
+def test_where_nothing_was_cited_there_is_nothing_to_join() -> None:
+    refused = [Turn("What do seals sing?", NO_ANSWER, (SEALS.id,))]
+    assert joined_with_the_last("Are there some risks?", refused, read, FollowupContext()) is None

@@ -102,11 +102,9 @@ class TestOtherLanguages:
         assert (whole.question, whole.model_calls, whole.notice) == ("Which papers are about music?", 1, "")
         assert whole.query.intent == "list"
 
-    def test_without_a_model_a_notice_gives_the_next_step(self) -> None:
+    def test_without_a_model_it_stays_as_typed(self) -> None:
         whole = make_standalone("Welche Arbeiten gibt es über Musik?", [], None, read)
-        assert whole.query == Query("Welche Arbeiten gibt es über Musik?")
-        assert "reads as German" in whole.notice
-        assert "ask in English or connect a model" in whole.notice
+        assert (whole.query, whole.notice) == (Query("Welche Arbeiten gibt es über Musik?"), "")
 
     def test_a_failed_call_is_reported(self, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Fail(500))

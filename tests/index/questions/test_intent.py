@@ -82,3 +82,30 @@ def test_a_request_for_a_count_is_recognised(question: str, text: str) -> None:
 def test_other_questions_are_unchanged(question: str) -> None:
     query = read(question)
     assert (query.intent, query.text) == ("find", question)
+
+
+@pytest.mark.parametrize(
+    ("question", "topic"),
+    [
+        ("What are people doing with kites?", "kites"),
+        ("what have researchers tried for rust on bridges?", "rust on bridges"),
+        ("who else works on tides?", "tides"),
+        ("which labs study seals?", "seals"),
+        ("anything newer than 2024 about tides", "tides"),
+        ("is there something from 2024 on tides?", "tides"),
+    ],
+)
+def test_a_question_for_what_is_done_on_a_topic_lists_papers(question: str, topic: str) -> None:
+    query = read(question, classify=None)
+    assert (query.intent, query.text) == ("list", topic)
+
+
+@pytest.mark.parametrize("question", ["Tell me something interesting", "surprise me", "show me something cool"])
+def test_something_interesting_is_what_ranks_first(question: str) -> None:
+    query = read(question, ())
+    assert (query.intent, query.text) == ("best", "")
+
+
+@pytest.mark.parametrize("question", ["what is interesting about tides?", "what do people do at low tide?"])
+def test_what_is_interesting_about_a_thing_is_a_question(question: str) -> None:
+    assert read(question, ()).intent == "find"

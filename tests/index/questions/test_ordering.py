@@ -42,6 +42,13 @@ from tests.index.questions.asking import read
         ("top 3 papers on tides by comments", "comments", 3, "tides"),
         ("find three papers about tides", "relevance", 3, "tides"),
         ("List 3 papers about tides, most upvoted first", "upvotes", 3, "tides"),
+        ("show me the least popular papers", "least_upvoted", None, ""),
+        ("least discussed papers on tides", "least_discussed", None, "tides"),
+        ("papers on tides with the lowest number of comments", "least_discussed", None, "tides"),
+        ("List papers about tides, least upvoted first", "least_upvoted", None, "tides"),
+        ("what's the least liked paper about tides", "least_upvoted", 1, "tides"),
+        ("which paper has the fewest likes?", "least_upvoted", 1, ""),
+        ("top 5 tide papers with most likes", "upvotes", 5, "tide"),
     ],
 )
 def test_an_order_and_a_number_are_found(question: str, order: Order, limit: int | None, text: str) -> None:
@@ -61,6 +68,8 @@ def test_an_order_and_a_number_are_found(question: str, order: Order, limit: int
         "papers on most recent common ancestor estimation",
         "most recent common ancestor papers",
         "the most popular datasets for QA",
+        "the least popular languages in translation",
+        "which method needs the fewest samples?",
         "top-5 accuracy on ImageNet",
         "top 5 accuracy",
         "top 10 results on COCO",

@@ -23,6 +23,9 @@ from tests.index.questions.asking import read
         ("a comparison table of papers on tides", "table", "tides", ()),
         ("Summarise all papers about tides as a table", "table", "tides", ()),
         ("tabulate the papers on tides", "table", "tides", ()),
+        ("make me table of tide papers", "table", "tide", ()),
+        ("papers on tides in a table, only papers since 2024", "table", "tides", ("since 2024",)),
+        ("work on tides in a table, only since 2024", "table", "tides", ("since 2024",)),
     ],
 )
 def test_a_request_for_an_overview_is_recognised(
@@ -59,6 +62,8 @@ def test_an_overview_can_be_of_the_papers_shown(question: str, kind: Intent, ids
         "overview of deep learning",
         "Which papers summarise news?",
         "table detection in documents",
+        "table of contents generation",
+        "table tennis robots",
         "How well do models summarise it?",
         "digesting long documents",
         "compare the two schools of thought on tides",
@@ -87,3 +92,17 @@ def test_a_tldr_of_a_name_is_of_one_paper() -> None:
         query = read(question, ())
         assert (query.intent, query.text, query.limit) == ("summary", "sea otters", 1), question
     assert read("tldr of the papers on sea otters", ()).limit is None
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "table comparing tides and seals",
+        "a table comparing tides and seals, with the data sets",
+        "comparison table tides vs seals",
+        "compare tides and seals in a table, only papers since 2024",
+    ],
+)
+def test_a_table_of_two_sides_needs_no_article(question: str) -> None:
+    query = read(question)
+    assert (query.intent, query.sides) == ("table", ("tides", "seals"))

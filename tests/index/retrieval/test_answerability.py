@@ -12,6 +12,7 @@ from index.retrieval.answerability import (
     Term,
     answerability,
     is_answerable,
+    is_doubtful,
     lead_height,
     lead_of,
     signals_of,
@@ -178,3 +179,9 @@ def test_the_minimum_of_a_curved_valley_is_found() -> None:
         return float((1 - x) ** 2 + 100 * (y - x * x) ** 2), slope
 
     assert minimise(valley, np.array([-1.2, 1.0])) == pytest.approx(np.array([1.0, 1.0]), abs=1e-5)
+
+
+def test_a_question_whose_best_paper_hardly_leads_is_doubtful() -> None:
+    clear, near = Lead(0.6, score=0.3, cosine=0.25), Lead(0.5, score=0.1, cosine=0.1)
+    assert [is_doubtful(replace(HELD, asks=True, lead=lead)) for lead in (clear, near, None)] == [False, True, False]
+    assert not is_doubtful(replace(HELD, asks=False, lead=near))

@@ -15,6 +15,12 @@ class TestCorrections:
         assert found.query.text == "Who listens to songs? tables are made of klep"
         assert [chip.key for chip in found.chips] == ["correction:sogns", "correction:Tabels"]
 
+    def test_a_part_of_a_hyphenated_word_is_corrected(self, world: Stores) -> None:
+        found = search(world, "whale-sogns in kelp-tabels")
+        assert found.corrections == (Correction("sogns", "songs"), Correction("tabels", "tables"))
+        assert found.query.text == "whale-songs in kelp-tables"
+        assert search(world, "Whale-Sogns").corrections == ()
+
     def test_an_everyday_word_is_not_a_typo(self, world: Stores) -> None:
         assert world.words.corrections(["listed"]) == {"listed": "listen"}
         assert search(world, "Who is listed?").corrections == ()
