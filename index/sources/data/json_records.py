@@ -30,7 +30,7 @@ _SOME = 2
 _DEEPEST = 4
 _SCHEMA_TYPES = ("string", "object", "array", "integer", "number", "boolean")
 # Objects that stand around the paper itself.
-_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data", "content", "attributes", "metadata", "row", "bib")
+_AROUND = tuple("paper citingPaper citedPaper _source data content attributes metadata row bib bibjson".split())
 
 
 def _is_lines(head: Head) -> bool:
