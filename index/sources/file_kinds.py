@@ -53,6 +53,7 @@ _NAMES = (
     said("format.pubmed_text", "a PubMed text"),
     said("format.pubmed_xml", "a PubMed XML file"),
     said("format.references", "a list of references"),
+    said("format.results", "a copy of search results or of a conference's page"),
     said("format.restructured", "a reStructuredText file"),
     said("format.ris", "an RIS file"),
     said("format.rtf", "a rich text (RTF) file"),

@@ -73,8 +73,8 @@ READERS: tuple[FormatReader, ...] = (
 
 _READ = said(
     "problem.what_is_read",
-    "export the papers as BibTeX, RIS or CSV with abstracts, or save the papers as plain text: a title, an empty line,"
-    " an abstract",
+    "export the papers as BibTeX, RIS or CSV with abstracts, or save them as plain text with “Title:” before each title"
+    " and “Abstract:” before each abstract",
 )
 _WITH_ABSTRACTS = said(
     "problem.with_abstracts", "Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"

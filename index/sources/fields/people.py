@@ -15,6 +15,12 @@ _PLACED = re.compile(r"\([^()\d]+\)\s*$")
 _NUMBER = re.compile(r"\s*\(\d{4,}\)")
 # As indexes write names: `Quill A.B.`, `van Hart D`.
 _INDEXED = re.compile(r"(?P<family>[^\s,]+(?: [^\s,]+){0,3}) (?P<initials>(?:[A-ZÀ-ÖØ-Þ]\.?-?){1,4})")
+_BETWEEN_NAMES = re.compile(r"\s*[,;·•]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_FOOTNOTES = re.compile(r"[\d*†‡§¶∗]+(?:,[\d*†‡§¶∗]+)*")
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[.'’-][^\W\d_]*)*"
+_WHOLE_NAME = re.compile(
+    rf"{_CAPITALISED}(?: (?:{_CAPITALISED}|v[ao]n|d[aeiu]|de[rnl]|dos|la|le|te[rn]|bin|al|el)){{0,3}} {_CAPITALISED}"
+)
 _INITIAL_ENDS = frozenset(".ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _GENERATION = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _FAMILY_KEYS = ("family", "familyname", "lastname", "last")
@@ -44,6 +50,18 @@ def people_in(value: Any) -> tuple[str, ...]:
     """
     names = tuple(name for name in map(tidy, _names(value)) if name.casefold() not in _MORE)
     return _turned(names) if names and names[0][-1] in _INITIAL_ENDS else names
+
+
+def people_named(text: str, least: int = 3) -> tuple[str, ...]:
+    """Return the names if a line is nothing but several, each with its first name first; else nothing.
+
+    Two may be a title: `Soft Tokens, Hard Truths`.
+
+    >>> people_named("Ada Quill1, Joost van der Hart2 and C. D. Fenn*"), people_named("Nets, Ropes and the Sea")
+    (('Ada Quill', 'Joost van der Hart', 'C. D. Fenn'), ())
+    """
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(_FOOTNOTES.sub("", text)) if part.strip()]
+    return tuple(parts) if len(parts) >= least and all(map(_WHOLE_NAME.fullmatch, parts)) else ()
 
 
 def _turned(names: tuple[str, ...]) -> tuple[str, ...]:

@@ -37,8 +37,23 @@ that you need, and do not forget to log in again. By default, the file is read w
 """
 TERMS = """The lamps of the pier
 
-The lamps of the pier are lit by hand. Whoever lights them writes down the hour, the weather and the number of boats.
+We describe the lamps of the pier. Whoever lights them writes down the hour, the weather and the number of boats.
 Please keep the book dry and bring it back to the office in spring.
+"""
+JOB = """Keeper of the lamps (full time) in Ternby
+
+You will work with a small team that keeps the lamps of our pier. We look for somebody who likes to get up early and
+to write things down, and who is not afraid of gulls.
+
+What we offer
+
+Thirty days of holiday, a warm coat, and a room with a view of the harbour. You can bring your dog, and on Sundays there
+is a cake that Ida makes.
+"""
+STORY = """The keeper of the lamps
+
+He looked at her for a long time, and then he laughed. "You always were the clever one," he said, and put the letter
+back into the drawer. She had not been on the pier since her mother left, and the sea was as grey as it had been then.
 """
 PRINTED = """Nets of rope on the beaches of the north
 
@@ -67,8 +82,10 @@ def test_in_a_file_named_as_those_of_projects_doubt_counts_against_papers(file: 
     assert told(PAPER, file) == (1, "")
 
 
-@pytest.mark.parametrize("text", [CHANGELOG, MANUAL])
-def test_what_reads_like_a_manual_or_a_changelog_is_refused_with_the_next_step(text: str) -> None:
+@pytest.mark.parametrize("text", [CHANGELOG, MANUAL, JOB, STORY])
+def test_what_reads_like_a_manual_an_advertisement_or_a_story_is_refused_with_the_next_step(
+    text: str,
+) -> None:
     papers, reason = told(text)
     assert papers == 0
     assert "this is a text of another kind, such as a manual" in reason
@@ -81,7 +98,8 @@ def test_text_taken_out_of_a_pdf_is_refused_by_its_pages() -> None:
 
 
 def test_cards_with_details_are_papers_whatever_their_words() -> None:
-    odd = Paper("run --quiet", "Run the command with the option --quiet if you want to see the file /etc/nets.")
+    command = "Run the command with the option --quiet if you want to see the file /etc/nets, or it will print a line."
+    odd = Paper("run --quiet", f"{command} {command}")
     assert not look_like_papers([odd])
     assert look_like_papers([Paper(odd.title, odd.abstract, upvotes=3)])
 
