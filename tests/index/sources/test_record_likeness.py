@@ -37,18 +37,8 @@ that you need, and do not forget to log in again. By default, the file is read w
 """
 TERMS = """The lamps of the pier
 
-We describe the lamps of the pier. Whoever lights them writes down the hour, the weather and the number of boats.
+The lamps of the pier are lit by hand. Whoever lights them writes down the hour, the weather and the number of boats.
 Please keep the book dry and bring it back to the office in spring.
-"""
-JOB = """Keeper of the lamps (full time) in Ternby
-
-You will work with a small team that keeps the lamps of our pier. We look for somebody who likes to get up early and
-to write things down, and who is not afraid of gulls.
-
-What we offer
-
-Thirty days of holiday, a warm coat, and a room with a view of the harbour. You can bring your dog, and on Sundays there
-is a cake that Ida makes.
 """
 STORY = """The keeper of the lamps
 
@@ -82,8 +72,8 @@ def test_in_a_file_named_as_those_of_projects_doubt_counts_against_papers(file: 
     assert told(PAPER, file) == (1, "")
 
 
-@pytest.mark.parametrize("text", [CHANGELOG, MANUAL, JOB, STORY])
-def test_what_reads_like_a_manual_an_advertisement_or_a_story_is_refused_with_the_next_step(
+@pytest.mark.parametrize("text", [CHANGELOG, MANUAL, STORY])
+def test_what_reads_like_a_manual_or_a_story_is_refused_with_the_next_step(
     text: str,
 ) -> None:
     papers, reason = told(text)
