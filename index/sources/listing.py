@@ -26,7 +26,7 @@ _NO_PAPER = skipped(said("problem.details_only", "details of a paper, but no pap
 # This many lines in a row without a paper are a menu, reported as one problem.
 _MENU = 3
 _SHORTEST_TITLE = 3
-_NAMED = re.compile(r"(?:abstract|摘要|要旨|초록)\s*[:：.—–]\s*", re.IGNORECASE)
+_NAMED = re.compile(r"^(?:abstract|摘要|要旨|초록)\s*[:：.—–]\s*", re.IGNORECASE)
 _CARDS_ONLY = said(
     "problem.cards_only",
     "a page whose cards have no abstracts; save it as HTML instead of copying it, or fetch its papers with"

@@ -33,7 +33,7 @@ _NO_KEY = re.compile(
 _NO_COMMA = re.compile(r"\s*([a-z][\w-]{1,30})\s*=\s*(?=[{\"\w])", re.IGNORECASE)
 _JOINT = re.compile(r"\}\s*#")
 # ScienceDirect writes the name of the section on the line before the text.
-_NAMED = re.compile(r"\s*(?:abstract|summary)[ \t]*\n", re.IGNORECASE)
+_NAMED = re.compile(r"^\s*(?:abstract|summary)[ \t]*\n", re.IGNORECASE)
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 

@@ -36,6 +36,12 @@ def test_many_authors_are_no_abstract() -> None:
     assert (entry.paper.abstract, len(entry.paper.authors)) == (ABSTRACT, 20)
 
 
+def test_a_sentence_that_ends_with_the_word_abstract_stays() -> None:
+    text = f"{ABSTRACT}. Gulls are abstract. Terns are not."
+    (entry,) = told(f"{TITLES[0]}\n\n{text}").entries
+    assert entry.paper.abstract == text
+
+
 def test_a_title_after_a_menu_is_no_list_of_authors() -> None:
     (entry,) = told(f"Papers\n\nGull Ropes, Tern Nets\n\n{ABSTRACT}").entries
     assert (entry.paper.title, entry.paper.authors) == ("Gull Ropes, Tern Nets", ())
