@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from index.papers import tidy
 from index.sources.card_details import BULLETS, is_bare_day, is_count, is_detail
+from index.sources.fields.people import people_named
 from index.text.sentences import sentences
 
 # What surrounds the papers of a page, in lower case: lines that are never part of a title or an abstract, ...
@@ -119,7 +120,7 @@ def _line_kind(line: str, *, in_details: bool = False) -> str:
         return "details"
     if is_count(line):
         return "details" if in_details else "count"
-    return "paragraph" if len(line) >= _UNWRAPPED else "text"
+    return "paragraph" if len(line) >= _UNWRAPPED and not people_named(line) else "text"
 
 
 def _is_menu(block: Block) -> bool:
@@ -146,7 +147,7 @@ def is_abstract(block: Block, *, after_title: bool) -> bool:
     """Return whether the block is an abstract rather than a title."""
     words = word_count(block.text)
     if words > _LONGEST_TITLE:
-        return True
+        return not people_named(block.text)
     if words < _SHORTEST_ABSTRACT:
         return False
     ended = block.text.rstrip("\"'”’)」』").endswith((".", "!", "…", "。", "！", "．"))

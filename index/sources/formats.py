@@ -117,6 +117,15 @@ def _other_layout(head: Head) -> str:
     return ""
 
 
+# What Google Scholar puts below each result, and the pages of conferences above each abstract.
+_BESIDE_RESULTS = re.compile(r"(?:Save\s+)?(?:Cite\s+)?Cited by \d+(?:\s+Related articles|$)|\[ ?Abstract ?\]")
+
+
+def _results(head: Head) -> str:
+    found = head.count(_BESIDE_RESULTS)
+    return "a copy of search results or of a conference's page" if found >= _SOME else ""
+
+
 _LICENCE_NAME = re.compile(
     r"(?:the\s+)?(?:(?:MIT|BSD|ISC|Apache|GNU|Mozilla|Eclipse|Creative Commons|Boost|European Union)\b.{0,60}"
     r"\b(?:licen[cs]e|legal code|attribution)\b|copyright (?:\(c\)|©|\d{4})|.{0,60}\blicen[cs]e agreement\b)",
@@ -215,7 +224,7 @@ _SOURCE_SUFFIXES = frozenset(
     "py pyi js jsx ts tsx css sh bash c h cc cpp hpp java kt go rs r jl rb php sql lua swift".split()
 )
 _SETTING_SUFFIXES = frozenset("toml ini cfg conf properties env".split())
-_YAML_SUFFIXES = frozenset(("yml", "yaml"))
+_YAML_SUFFIXES = frozenset(("yml", "yaml", "cff"))
 _MARKDOWN_SUFFIXES = frozenset(("md", "markdown"))
 _COMMENT = re.compile(r"/\*|\*/|\* @|//")
 _UNDERLINE = re.compile(r"([=\-~^\"'`#*+])\1{3,}$")
@@ -259,5 +268,5 @@ def _code(head: Head) -> str:
 
 _RULES: tuple[Rule, ...] = (
     _mail, _restructured_text, _named_code, _template, _markup, _code, _markdown, _other_layout, _not_papers,
-    _about_papers, _out_of_a_pdf,
+    _results, _about_papers, _out_of_a_pdf,
 )  # fmt: skip

@@ -5,6 +5,7 @@ wrap over lines, blocks stick together, cards lack a line or come twice. What ca
 its line; no paper is lost silently. Pure.
 """
 
+import re
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
@@ -12,8 +13,10 @@ from datetime import date as Date
 from itertools import groupby, pairwise, takewhile
 
 from index.papers import Entry, Paper, Problem, Reading
-from index.sources.blocks import PAGES, SUBMITTED, UPVOTE, Block, blocks_of, has_line, is_abstract
+from index.sources.blocks import PAGES, SUBMITTED, UPVOTE, Block, blocks_of, has_line, is_abstract, word_count
 from index.sources.card_details import Details, number, read_details
+from index.sources.fields.people import people_named
+from index.sources.pages.field_names import field_by_name
 from index.sources.problem_reasons import skipped
 from index.wording.said import said
 
@@ -22,6 +25,8 @@ _NO_TITLE = skipped(said("problem.abstract_only", "an abstract without a title")
 _NO_PAPER = skipped(said("problem.details_only", "details of a paper, but no paper before them"))
 # This many lines in a row without a paper are a menu, reported as one problem.
 _MENU = 3
+_SHORTEST_TITLE = 3
+_NAMED = re.compile(r"^(?:abstract|摘要|要旨|초록)\s*[:：.—–]\s*", re.IGNORECASE)
 _CARDS_ONLY = said(
     "problem.cards_only",
     "a page whose cards have no abstracts; save it as HTML instead of copying it, or fetch its papers with"
@@ -37,6 +42,7 @@ class _Card:
     title: str
     abstract: str
     details: Details
+    authors: tuple[str, ...] = ()
 
 
 def read_listing(text: str, file: str, today: Date, *, accounts: bool | None = None) -> Reading:
@@ -46,7 +52,9 @@ def read_listing(text: str, file: str, today: Date, *, accounts: bool | None = N
     """
     blocks = tuple(blocks_of(text))
     named = not has_line(text, UPVOTE, SUBMITTED) if accounts is None else accounts
-    page = _Page(counts_first=_counts_come_first(blocks), accounts=named)
+    # Where some papers have three authors or more, others have two.
+    authors = 2 if any(people_named(block.text) for block in blocks) else 3
+    page = _Page(counts_first=_counts_come_first(blocks), accounts=named, fewest_authors=authors)
     for block in blocks:
         page.take(block)
     page.end()
@@ -69,6 +77,7 @@ def _paper(card: _Card, day: Date | None, file: str) -> Paper:
     return Paper(
         title=card.title,
         abstract=card.abstract,
+        authors=card.authors,
         author_count=card.details.authors,
         organisation=card.details.organisation,
         date=day,
@@ -87,9 +96,15 @@ class _Page:
     """Upvotes come before each title; otherwise a number after a card's day counts its comments."""
     accounts: bool
     """Organisations follow the name of their account."""
+    fewest_authors: int
+    """So many names between a title and its abstract are its authors."""
     cards: list[_Card] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
     title: Block | None = None
+    authors: tuple[str, ...] = ()
+    """Those named between the title and its abstract."""
+    is_named: bool = False
+    """The abstract follows a line that calls it so."""
     ahead: Details = field(default_factory=Details)
     """Details between the title and its abstract."""
     counts: list[int | None] = field(default_factory=list)
@@ -122,8 +137,7 @@ class _Page:
 
     def _text(self, block: Block) -> None:
         if not is_abstract(block, after_title=self.title is not None):
-            self._drop_title()
-            self.title = block
+            self._heading(block)
         elif self.title is None:
             self.problems.append((block.line, _NO_TITLE))
         else:
@@ -131,9 +145,26 @@ class _Page:
             if len(self.counts) > 1 and self.cards and self.cards[-1].details.comments is None:
                 self._add(Details(comments=self.counts[0]))
             before = Details(upvotes=self.counts[-1]) if self.counts else Details()
-            self.cards.append(_Card(self.title.line, self.title.text, block.text, before.joined(self.ahead)))
-            self.title, self.ahead, self.counts = None, Details(), []
-            self.between = self.over = False
+            abstract = _NAMED.sub("", block.text)
+            title, authors = self.title.text, self.authors
+            if not authors and (self.is_named or abstract != block.text):
+                title, authors = _without_names(self.title.lines)
+            self.cards.append(_Card(self.title.line, title, abstract, before.joined(self.ahead), authors))
+            self.title, self.authors, self.ahead, self.counts = None, (), Details(), []
+            self.between = self.over = self.is_named = False
+
+    def _heading(self, block: Block) -> None:
+        """Place a title, or what stands between one and its abstract: the authors, the word "Abstract"."""
+        if self.title is not None and field_by_name(block.text) == "abstract":
+            self.is_named = True
+        elif self._is_titled() and not self.authors and (names := people_named(block.text, self.fewest_authors)):
+            self.authors = names
+        else:
+            self._drop_title()
+            self.title = block
+
+    def _is_titled(self) -> bool:
+        return self.title is not None and word_count(self.title.text) >= _SHORTEST_TITLE
 
     def _count(self, block: Block) -> None:
         value = number(block.lines[0])
@@ -173,7 +204,14 @@ class _Page:
     def _drop_title(self) -> None:
         if self.title is not None:
             self.problems.append((self.title.line, _NO_ABSTRACT))
-            self.title = None
+            self.title, self.authors, self.is_named = None, (), False
+
+
+def _without_names(lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
+    """Return the title in the lines before an abstract that is called so, and the authors, where a line names them."""
+    places = (place for place, line in enumerate(lines) if place and people_named(line))
+    at = next(places, len(lines))
+    return " ".join(lines[:at]), people_named(lines[at]) if at < len(lines) else ()
 
 
 def _counts_come_first(blocks: Sequence[Block]) -> bool:

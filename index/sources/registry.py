@@ -30,7 +30,9 @@ from index.sources.problem_reasons import without_skipped
 from index.sources.record_likeness import look_like_papers, may_be_papers
 from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
+from index.sources.references.database_text import DATABASE_TEXT
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MARC, MODS, OAI_PMH
+from index.sources.references.pubmed_text import PUBMED_TEXT
 from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 from index.sources.references.web_of_science import WEB_OF_SCIENCE
@@ -40,6 +42,7 @@ from index.wording.said import said
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
     *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
+    *(DATABASE_TEXT, PUBMED_TEXT),
     *(
         OAI_PMH,
         DUBLIN_CORE,
@@ -70,8 +73,8 @@ READERS: tuple[FormatReader, ...] = (
 
 _READ = said(
     "problem.what_is_read",
-    "export the papers as BibTeX, RIS or CSV with abstracts, or save the papers as plain text: a title, an empty line,"
-    " an abstract",
+    "export the papers as BibTeX, RIS or CSV with abstracts, or save them as plain text with “Title:” before each title"
+    " and “Abstract:” before each abstract",
 )
 _WITH_ABSTRACTS = said(
     "problem.with_abstracts", "Export it again with abstracts, or fetch papers, as with `paperchat add doi:10.1000/1`"

@@ -28,9 +28,10 @@ _NO_OBJECT = said("problem.no_object", "a line of JSON that is not an object")
 _INVALID_FROM_HERE = said("problem.json_from_here", "the JSON after this is not valid; what follows is skipped")
 _SOME = 2
 _DEEPEST = 4
+_SCHEMA_KEYS = frozenset(("$schema", "openapi", "swagger"))
 _SCHEMA_TYPES = ("string", "object", "array", "integer", "number", "boolean")
 # Objects that stand around the paper itself.
-_AROUND = ("paper", "citingPaper", "citedPaper", "_source", "data", "content", "attributes", "metadata", "row", "bib")
+_AROUND = tuple("paper citingPaper citedPaper _source data content attributes metadata row bib bibjson".split())
 
 
 def _is_lines(head: Head) -> bool:
@@ -132,7 +133,7 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
 def _is_schema(found: Mapping[str, Any]) -> bool:
     """Return whether an object says how others are built; its title and description are those of no paper."""
     kind = found.get("type")
-    return "$schema" in found or isinstance(found.get("properties"), Mapping) or kind in _SCHEMA_TYPES
+    return not _SCHEMA_KEYS.isdisjoint(found) or isinstance(found.get("properties"), Mapping) or kind in _SCHEMA_TYPES
 
 
 def _is_paper(found: Mapping[str, Any]) -> bool:

@@ -12,12 +12,14 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     ),
     "abstract": (
         *("abstract", "abstractnote", "paperabstract", "abstracttext", "abstractinvertedindex", "abstracts", "summary"),
-        *("summaries", "text", "description", "descriptions", "zusammenfassung", "kurzfassung", "resume", "résumé"),
+        *("descriptionabstract", "summaries", "text", "description", "descriptions", "zusammenfassung"),
+        *("kurzfassung", "resume", "résumé"),
         *("resumen", "resumo", "riassunto", "摘要", "抄録", "要旨", "초록"),
     ),
     "authors": (
         *("authorfullnames", "authors", "author", "authornames", "authorsparsed", "authorships", "creators", "creator"),
         *("authordisplay", "authorstring", "authorlist", "authorshipsauthordisplayname", "autor", "autoren"),
+        *("authfullnames", "contributorauthor"),
         *("verfasser", "auteur", "auteurs", "autores", "autore", "autori", "作者", "著者", "저자"),
     ),
     "author_count": ("authorcount", "nauthors", "numauthors"),
@@ -25,7 +27,8 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "date": (
         *("arxivpublishedat", "publishedat", "publicationdate", "datepublished", "published", "publisheddate"),
         *("submitted", "submitteddate", "date", "firstpublicationdate", "earliestdate", "preprintdate", "pubdate"),
-        *("publishedonline", "publishedprint", "issued", "versions", "created"),
+        *("publishedonline", "publishedprint", "issued", "publishtime", "coverdate", "produceddates", "dateissued",
+        *("versions", "created")),
     ),
     "year": (
         *("year", "publicationyear", "publishedyear", "yearpublished", "pubyear", "updatedate", "jahr", "année", "año"),
@@ -34,16 +37,16 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "month": ("month", "publishedmonth"),
     "upvotes": ("upvotes", "numupvotes"),
     "comments": ("numcomments", "commentcount", "comments"),
-    "arxiv_id": ("arxivid", "arxiv", "eprint", "arxiveprints"),
+    "arxiv_id": ("arxivid", "arxiv", "eprint", "arxiveprints", "arxivids"),
     "arxiv_version": ("arxivversion",),
-    "doi": ("doi", "dois"),
+    "doi": ("doi", "dois", "doiids", "identifierdoi"),
     "ids": (
         *("externalids", "ids", "id", "paperid", "key", "otherids", "note", "number", "pmid", "pubmedid", "pmcid"),
         *("identifier", "identifiers"),
     ),
     "url": (
         *("url", "link", "abs", "absurl", "urlabs", "entryid", "paperurl", "articleurl", "landingpageurl", "urls"),
-        *("primarylocationlandingpageurl", "externalurl", "pageurl", "puburl", "source"),
+        *("primarylocationlandingpageurl", "externalurl", "pageurl", "puburl", "source", "uris", "identifieruri"),
     ),
     "pdf_url": (
         *("pdfurl", "urlpdf", "pdf", "pdflink", "openaccesspdf", "downloadurl", "primarylocationpdfurl", "eprinturl"),
@@ -53,7 +56,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         *("venue", "publicationtitle", "journal", "containertitle", "booktitle", "conference", "sourcetitle"),
         *("journalref", "primarylocation", "primarylocationsourcedisplayname", "proceedingstitle", "proceeding"),
         *("journaltitle", "journalbook", "publicationinfo", "publication", "pub", "zeitschrift", "revista"),
-        *("期刊", "雑誌"),
+        *("publicationname", "期刊", "雑誌"),
     ),
     "categories": (
         *("categories", "category", "arxivcategories", "primarycategory", "subjects", "fieldsofstudy", "terms"),
@@ -77,12 +80,18 @@ _OF_WEB_OF_SCIENCE = {
     "LA": "language", "DE": "tags",
 }  # fmt: skip
 FIELDS = tuple(NAMES)
+# As Scopus and repositories write names: `dc:title`, `prism:doi`, `dc.title[en_US]`.
+_VOCABULARY = re.compile(r"^(?:dc|dcterms|prism)[:.](?=\w)|\[[a-z]{2}(?:_[A-Z]{2})?\]$")
 _FIELD_OF = {name: field for field, names in NAMES.items() for name in names}
 
 
 def plain(column: str) -> str:
-    """Return the letters and digits of a column's name in lower case."""
-    return re.sub(r"[\W_]+", "", column).casefold()
+    """Return the letters and digits of a column's name in lower case, without the vocabulary that it is from.
+
+    >>> plain("Abstract Note"), plain("dc:title"), plain("dc.title[en_US]")
+    ('abstractnote', 'title', 'title')
+    """
+    return re.sub(r"[\W_]+", "", _VOCABULARY.sub("", column)).casefold()
 
 
 def is_loose(column: str) -> bool:

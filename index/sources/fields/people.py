@@ -5,14 +5,22 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from index.papers import tidy
+from index.sources.fields.columns import plain
 
 _AND = re.compile(r"[,;]?\s+(?:and|&)\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
+_PLACED = re.compile(r"\([^()\d]+\)\s*$")
 # Scopus puts its number of the person behind the name.
 _NUMBER = re.compile(r"\s*\(\d{4,}\)")
 # As indexes write names: `Quill A.B.`, `van Hart D`.
-_INDEXED = re.compile(r"(?P<family>[^\s,]+(?: [^\s,]+){0,3}) (?P<initials>(?:[A-Z]\.?-?){1,4})")
+_INDEXED = re.compile(r"(?P<family>[^\s,]+(?: [^\s,]+){0,3}) (?P<initials>(?:[A-ZÀ-ÖØ-Þ]\.?-?){1,4})")
+_BETWEEN_NAMES = re.compile(r"\s*[,;·•]\s*(?:and\s+|&\s*)?|\s+(?:and|&)\s+")
+_FOOTNOTES = re.compile(r"[\d*†‡§¶∗]+(?:,[\d*†‡§¶∗]+)*")
+_CAPITALISED = r"[^\W\d_a-zß-öø-ÿ][^\W\d_]*(?:[.'’-][^\W\d_]*)*"
+_WHOLE_NAME = re.compile(
+    rf"{_CAPITALISED}(?: (?:{_CAPITALISED}|v[ao]n|d[aeiu]|de[rnl]|dos|la|le|te[rn]|bin|al|el)){{0,3}} {_CAPITALISED}"
+)
 _INITIAL_ENDS = frozenset(".ABCDEFGHIJKLMNOPQRSTUVWXYZ")
 _GENERATION = re.compile(r"(?:Jr|Sr)\.?|II|III|IV")
 _FAMILY_KEYS = ("family", "familyname", "lastname", "last")
@@ -20,7 +28,10 @@ _GIVEN_KEYS = ("given", "givenname", "firstname", "first")
 _SURNAME_FIRST = 2
 _MORE = frozenset({"others", "et al", "et al.", "etal", ""})
 # Where services keep the name of an author, in the order of trust.
-_NAME_KEYS = ("name", "fullname", "full_name", "display_name", "raw_author_name", "author", "node")
+_NAME_KEYS = (
+    *("name", "fullname", "displayname", "rawauthorname", "author", "authors", "creator", "text"),
+    *("authname", "node"),
+)
 
 
 def people_in(value: Any) -> tuple[str, ...]:
@@ -30,6 +41,8 @@ def people_in(value: Any) -> tuple[str, ...]:
     (('Ada Quill', 'Bo Marsh'), ('Ada Quill',), ('Ada Quill', 'Bo Marsh', 'Cy Fenn'))
     >>> people_in("Quill A.B., van Hart D."), people_in("Fenn, Cy (57190000)")
     (('A.B. Quill', 'D. van Hart'), ('Cy Fenn',))
+    >>> people_in("Ada Quill (Tern House); Bo Marsh (Pier)"), people_in([{"first_name": "C", "last_name": "F"}])
+    (('Ada Quill', 'Bo Marsh'), ('C F',))
     >>> people_in("Quill AB, van Hart D"), people_in("Malcolm X"), people_in("Bo LI, Ada KIM")
     (('AB Quill', 'D van Hart'), ('Malcolm X',), ('Bo LI', 'Ada KIM'))
     >>> people_in("Quill, A.; Marsh, B."), people_in("Quill, A., Marsh, B."), people_in([{"family": "F", "given": "C"}])
@@ -37,6 +50,18 @@ def people_in(value: Any) -> tuple[str, ...]:
     """
     names = tuple(name for name in map(tidy, _names(value)) if name.casefold() not in _MORE)
     return _turned(names) if names and names[0][-1] in _INITIAL_ENDS else names
+
+
+def people_named(text: str, least: int = 3) -> tuple[str, ...]:
+    """Return the names if a line is nothing but several, each with its first name first; else nothing.
+
+    Two may be a title: `Soft Tokens, Hard Truths`.
+
+    >>> people_named("Ada Quill1, Joost van der Hart2 and C. D. Fenn*"), people_named("Nets, Ropes and the Sea")
+    (('Ada Quill', 'Joost van der Hart', 'C. D. Fenn'), ())
+    """
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(_FOOTNOTES.sub("", text)) if part.strip()]
+    return tuple(parts) if len(parts) >= least and all(map(_WHOLE_NAME.fullmatch, parts)) else ()
 
 
 def _turned(names: tuple[str, ...]) -> tuple[str, ...]:
@@ -66,14 +91,14 @@ def _names(value: Any) -> Iterator[str]:
 
 
 def _in_object(person: Mapping[str, Any]) -> Iterator[str]:
-    lowered = {str(key).casefold(): item for key, item in person.items()}
+    lowered = {plain(str(key)): item for key, item in person.items()}
     family = next((lowered[key] for key in _FAMILY_KEYS if lowered.get(key)), None)
     if isinstance(literal := lowered.get("literal"), str):
         yield literal
         return
     if isinstance(family, str):
         given = next((lowered[key] for key in _GIVEN_KEYS if lowered.get(key)), "")
-        particle = lowered.get("non-dropping-particle") or lowered.get("dropping-particle") or ""
+        particle = lowered.get("nondroppingparticle") or lowered.get("droppingparticle") or ""
         yield " ".join(str(part) for part in (given, particle, family, lowered.get("suffix") or "") if part)
         return
     found = next((lowered[key] for key in _NAME_KEYS if lowered.get(key)), None)
@@ -88,7 +113,10 @@ def _in_text(text: str) -> Iterator[str]:
         quoted = [first or second for first, second in _QUOTED.findall(text)]
         yield from map(in_order, quoted)
     elif ";" in text:
-        yield from map(in_order, text.split(";"))
+        people = [one for one in text.split(";") if one.strip()]
+        # Where each is followed by brackets, they hold affiliations.
+        placed = all(_PLACED.search(one) for one in people)
+        yield from map(in_order, (_PLACED.sub("", one) if placed else one for one in people))
     elif "|" in text:
         yield from map(in_order, text.split("|"))
     else:

@@ -186,13 +186,18 @@ def _submitted(values: Values, arxiv_id: str | None) -> Day | None:
     """Return when the paper was submitted: of the days given the first that the arXiv id allows, else its month."""
     given = [*_listed(values.get("dates")), values.get("date"), values.get("year")]
     days = [day for value in given if (day := day_in(value, values.get("month")))]
-    days.sort(key=lambda day: day.precision != "day")
     month = month_of(arxiv_id.partition("v")[0]) if arxiv_id else None
     if month:
         # A paper of the last days of a month may get an id of the next.
-        near = (day for day in days if month - _BEFORE_THE_ID <= day.date < month + _WITHIN_THE_ID)
-        return next(near, Day(month, "month"))
-    return days[0] if days else None
+        near = [day for day in days if month - _BEFORE_THE_ID <= day.date < month + _WITHIN_THE_ID]
+        return _most_exact(near) if near else Day(month, "month")
+    # One of another year is that of something else, such as of the registration of a DOI.
+    return _most_exact([day for day in days if day.date.year == days[0].date.year]) if days else None
+
+
+def _most_exact(days: list[Day]) -> Day:
+    """Return the first of those of which most is known."""
+    return min(days, key=lambda day: ("day", "month", "year").index(day.precision))
 
 
 def _listed(value: Any) -> list[Any]:

@@ -33,6 +33,10 @@ _PAPER_LINK = re.compile(
 # How YAML, as in the front matter of a note, writes a text: in quotes, or below a mark that says how its lines go on.
 _QUOTED = re.compile(r'"((?:[^"\\]|\\.)*)"'), re.compile(r"'((?:[^']|'')*)'")
 _BLOCK = re.compile(r"[>|][+-]?\s+")
+# Its page, its PDF, its reviews, and one of each elsewhere.
+_LINKS_OF_ONE = 6
+# The lines of Org mode around and between properties: `:END:`, `:BTYPE: article`.
+_PROPERTY = re.compile(r":[\w-]{1,40}:(?:\s|$)")
 
 
 def unquoted(value: str) -> str:
@@ -73,6 +77,8 @@ class Gathered:
             self._open_lines().append(line.text)
         elif (found := field_in(line.body)) and not self._is_wrapped(line, *found):
             self._begin(found[0], found[1] if found[0] in _AS_WRITTEN else (field_in(line.text) or found)[1])
+        elif _PROPERTY.match(line.body):
+            self.open = ""
         elif (called := field_by_name(line.text)) and (line.level or line.strong or self.after_blank or not self.open):
             self._begin(called, "")
         elif self._goes_on(line):
@@ -131,6 +137,13 @@ class Gathered:
     def has_paper_link(self) -> bool:
         """Whether it links to a place where papers are."""
         return any(_PAPER_LINK.match(link) for link in self.links) or bool({"arxiv_id", "doi"} & self.named.keys())
+
+    @property
+    def is_about_one_paper(self) -> bool:
+        """Whether it links to a paper, and not to several, as a week of a course or a section of a list does."""
+        papers = [link for link in self.links if _PAPER_LINK.match(link)]
+        ids = {parsed[0] for link in papers if (parsed := parse_arxiv_id(link))}
+        return self.has_paper_link and len(ids) <= 1 and len(papers) <= _LINKS_OF_ONE
 
     def abstract(self, *, unnamed: bool) -> str:
         """Return the abstract, empty if there is none. `unnamed`: a paragraph may be one without being called so."""

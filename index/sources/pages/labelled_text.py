@@ -1,5 +1,6 @@
 """Reads text with field names: `Title: ...`, `Abstract: ...`, one paper after the other. Pure."""
 
+import re
 from collections.abc import Iterator
 
 from index.papers import Reading
@@ -16,7 +17,10 @@ _REFUSAL = said(
     "this is a text with field names, but none of its papers has an “Abstract:” or a “Summary:”; add the abstracts, or"
     " fetch the papers with `paperchat add arxiv:ID`",
 )
+# CITATION.cff says how to cite software.
+_SOFTWARE = re.compile(r"cff-version:")
 _ABSTRACTS = ("abstract", "summary")
+_PROPERTIES = ":PROPERTIES:"
 # A paragraph this long that no field name begins is an abstract of another layout.
 _LONG = 25
 
@@ -31,7 +35,7 @@ def recognises(head: Head) -> bool:
         abstracts += sum(1 for name in named if name in _ABSTRACTS)
         others += not named and last not in _ABSTRACTS and word_count(" ".join(line.text for line in lines)) >= _LONG
         last = _field_of(lines[-1])
-    return titles > 0 and 2 * abstracts >= titles and 2 * others <= abstracts
+    return titles > 0 and not head.count(_SOFTWARE) and 2 * abstracts >= titles and 2 * others <= abstracts
 
 
 def read_labelled_text(document: Document) -> Reading:
@@ -60,7 +64,11 @@ def _field_of(line: MarkedLine) -> str | None:
 
 def _papers(text: str) -> Iterator[Gathered]:
     paper: Gathered | None = None
-    for line in marked_lines(text):
+    lines = list(marked_lines(text))
+    for line, following in zip(lines, [*lines[1:], None], strict=True):
+        if following and following.body == _PROPERTIES:
+            # A heading of Org mode, which its properties repeat.
+            continue
         if _field_of(line) == "title":
             if paper:
                 yield _titled(paper)

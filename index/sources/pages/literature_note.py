@@ -57,7 +57,10 @@ def recognises(head: Head) -> bool:
 def read_literature_note(document: Document) -> Reading:
     """Read the paper that the note is on."""
     values, note = _values(document.text, document.file)
-    return reading_of([Record(note.line, values)], document.file)
+    keys = columns_of(front_matter(document.text)[0])
+    # A page of a manual or a blog has a title and a description, too.
+    key = keys["abstract"][0] if "abstract" in keys and not note.abstract else ""
+    return reading_of([Record(note.line, values, columns=("title", key) if key else None)], document.file)
 
 
 LITERATURE_NOTE = FormatReader("a note on a paper (Markdown)", recognises, read_literature_note)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from statistics import fmean
 
-from index.papers import Reading
+from index.papers import Problem, Reading
 from index.sources.blocks import word_count
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import MARKDOWN, recognise
@@ -13,6 +13,7 @@ from index.sources.pages.field_names import field_by_name, field_in
 from index.sources.pages.front_matter import FRONT_MATTER
 from index.sources.pages.gathering import Gathered, reading_of_gathered
 from index.sources.pages.marked_lines import MarkedLine, marked_lines, without_emphasis
+from index.sources.record_likeness import look_like_papers
 from index.wording.said import said
 
 _REFUSAL = said(
@@ -46,7 +47,10 @@ def recognises(head: Head) -> bool:
 def read_markdown_digest(document: Document) -> Reading:
     """Read the papers that have an abstract, whichever headings or items carry their titles."""
     unnamed, papers = _papers_of(_prose(document.text))
-    return reading_of_gathered(papers, document.file, _REFUSAL, unnamed=unnamed)
+    reading = reading_of_gathered(papers, document.file, _REFUSAL, unnamed=unnamed)
+    if unnamed and reading.entries and not look_like_papers([one.paper for one in reading.entries], document.file):
+        return Reading((), (Problem(document.file, None, _REFUSAL),), refused=True)
+    return reading
 
 
 MARKDOWN_DIGEST = FormatReader(MARKDOWN, recognises, read_markdown_digest)
@@ -90,7 +94,7 @@ def _may_be_unnamed(papers: list[Gathered]) -> bool:
     titled = [paper for paper in held if word_count(paper.title) >= _SHORTEST_TITLE]
     if 2 * len(titled) <= len(held):
         return False
-    if all(paper.has_paper_link for paper in held):
+    if all(paper.is_about_one_paper for paper in held):
         return True
     alike = [paper for paper in titled if len(paper.paragraphs) == 1]
     return len(alike) >= _SOME and len(alike) + 1 >= len(papers) and len(alike) == len(held)

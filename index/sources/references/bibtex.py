@@ -20,9 +20,9 @@ _FIELDS_INSIDE = re.compile(r"(?m)(?:^|,)\s*[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\d]")
 _SOME = 2
 # Keys, addresses and dates are no LaTeX; only the signs that a bibliography must escape are freed.
 _VERBATIM = frozenset(
-    "url pdf code doi eprint archiveprefix primaryclass year month date pmid urldate keywords".split()
+    "url pdf code doi eprint arxiv archiveprefix primaryclass year month date pmid urldate keywords".split()
 )
-_UNREAD = frozenset(("author", "editor", "file", "annote"))
+_UNREAD = frozenset(("author", "editor", "file", "annote", "abstract"))
 _ESCAPED = re.compile(r"\\([&%$#_{}~])|\{\\_\}|[{}]")
 # EndNote writes no key; who types may forget the comma after it.
 _NO_KEY = re.compile(
@@ -32,6 +32,8 @@ _NO_KEY = re.compile(
 )
 _NO_COMMA = re.compile(r"\s*([a-z][\w-]{1,30})\s*=\s*(?=[{\"\w])", re.IGNORECASE)
 _JOINT = re.compile(r"\}\s*#")
+# ScienceDirect writes the name of the section on the line before the text.
+_NAMED = re.compile(r"^\s*(?:abstract|summary)[ \t]*\n", re.IGNORECASE)
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
@@ -79,12 +81,12 @@ def _values(key: str, latex: Mapping[str, str]) -> dict[str, object]:
     venue = next((fields[name] for name in ("booktitle", "journal", "journaltitle") if fields.get(name)), None)
     return {
         "title": fields.get("title"),
-        "abstract": fields.get("abstract") or fields.get("annotation"),
+        "abstract": to_text(_NAMED.sub("", latex.get("abstract", ""))) or fields.get("annotation"),
         "authors": _people(latex.get("author", "")),
         "date": fields.get("date"),
         "year": fields.get("year"),
         "month": fields.get("month"),
-        "arxiv_id": eprint if is_arxiv else "",
+        "arxiv_id": [eprint if is_arxiv else "", fields.get("arxiv", "")],
         "doi": fields.get("doi"),
         # What texts of the reader's own cite the entry by.
         "ids": [f"bibtex:{key}", *ids_in_notes([fields.get("note", "")]), *pmid],

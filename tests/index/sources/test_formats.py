@@ -254,7 +254,7 @@ def test_a_page_with_an_odd_title_is_read(odd: str) -> None:
 def test_a_page_with_an_odd_abstract_is_read(odd: str) -> None:
     page = f"{TITLES[0]}\n\n{odd}\n\n{TITLES[1]}\n\n{ABSTRACT}\n"
     reading = read(page.encode(), "page.txt", Date(2024, 6, 1))
-    assert [entry.paper.abstract for entry in reading.entries] == [odd, ABSTRACT]
+    assert [entry.paper.abstract for entry in reading.entries] == [odd.removeprefix("Abstract: "), ABSTRACT]
 
 
 PAPERS = st.tuples(st.sampled_from([*TITLES, *ODD_TITLES]), st.sampled_from([ABSTRACT, *ODD_ABSTRACTS]))

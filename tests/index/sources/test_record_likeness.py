@@ -40,6 +40,11 @@ TERMS = """The lamps of the pier
 The lamps of the pier are lit by hand. Whoever lights them writes down the hour, the weather and the number of boats.
 Please keep the book dry and bring it back to the office in spring.
 """
+STORY = """The keeper of the lamps
+
+He looked at her for a long time, and then he laughed. "You always were the clever one," he said, and put the letter
+back into the drawer. She had not been on the pier since her mother left, and the sea was as grey as it had been then.
+"""
 PRINTED = """Nets of rope on the beaches of the north
 
 Nets of rope were used on the beaches of the north for as long as there are records, and in this chapter we look at
@@ -67,8 +72,10 @@ def test_in_a_file_named_as_those_of_projects_doubt_counts_against_papers(file: 
     assert told(PAPER, file) == (1, "")
 
 
-@pytest.mark.parametrize("text", [CHANGELOG, MANUAL])
-def test_what_reads_like_a_manual_or_a_changelog_is_refused_with_the_next_step(text: str) -> None:
+@pytest.mark.parametrize("text", [CHANGELOG, MANUAL, STORY])
+def test_what_reads_like_a_manual_or_a_story_is_refused_with_the_next_step(
+    text: str,
+) -> None:
     papers, reason = told(text)
     assert papers == 0
     assert "this is a text of another kind, such as a manual" in reason
@@ -81,7 +88,8 @@ def test_text_taken_out_of_a_pdf_is_refused_by_its_pages() -> None:
 
 
 def test_cards_with_details_are_papers_whatever_their_words() -> None:
-    odd = Paper("run --quiet", "Run the command with the option --quiet if you want to see the file /etc/nets.")
+    command = "Run the command with the option --quiet if you want to see the file /etc/nets, or it will print a line."
+    odd = Paper("run --quiet", f"{command} {command}")
     assert not look_like_papers([odd])
     assert look_like_papers([Paper(odd.title, odd.abstract, upvotes=3)])
 

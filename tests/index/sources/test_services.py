@@ -167,3 +167,33 @@ def test_what_says_that_there_is_no_abstract_is_none(written: str) -> None:
     reading = read(rows.encode(), "a.csv", TODAY)
     assert [entry.paper.title for entry in reading.entries] == [TITLE]
     assert [problem.reason for problem in reading.problems] == ["a paper without an abstract; skipped"]
+
+
+def test_names_and_fields_as_apis_of_publishers_write_them() -> None:
+    people = [{"first_name": "Ann", "last_name": "Larus"}, {"first_name": "Bo", "last_name": "Marsh"}]
+    (lens,) = papers(json.dumps({"title": TITLE, "abstract": ABSTRACT, "authors": people, "year_published": 2019}))
+    named = {"authors": [{"full_name": "Ann Larus"}, {"full_name": "Bo Marsh"}]}
+    (ieee,) = papers(json.dumps({"articles": [{"title": TITLE, "abstract": ABSTRACT, "authors": named}]}))
+    scopus = {"dc:title": TITLE, "dc:description": ABSTRACT, "prism:doi": "10.1000/g", "prism:coverDate": "2019-02-01"}
+    (elsevier,) = papers(json.dumps({"search-results": {"entry": [scopus]}}))
+    inner = {"title": TITLE, "abstract": ABSTRACT, "identifier": [{"id": "10.1000/g", "type": "doi"}], "year": "2019"}
+    (doaj,) = papers(json.dumps({"total": 1, "results": [{"id": "x", "bibjson": inner}]}))
+    hal = {"title_s": [TITLE], "abstract_s": [ABSTRACT], "authFullName_s": ["Ann Larus"], "arxivId_s": "2401.00001"}
+    (french,) = papers(json.dumps({"response": {"docs": [hal]}}))
+    assert lens.authors == ieee.authors == ("Ann Larus", "Bo Marsh")
+    assert (elsevier.title, elsevier.doi, elsevier.date) == (TITLE, "10.1000/g", Date(2019, 2, 1))
+    assert (doaj.doi, french.authors, french.arxiv_id) == ("10.1000/g", ("Ann Larus",), "2401.00001")
+
+
+def test_the_day_a_doi_was_registered_is_not_that_of_an_older_paper() -> None:
+    item = {"title": [TITLE], "abstract": ABSTRACT, "published": {"date-parts": [[2009, 4]]}}
+    (paper,) = papers(json.dumps({**item, "created": {"date-parts": [[2022, 1, 2]]}}))
+    assert (paper.date, paper.date_precision) == (Date(2009, 4, 1), "month")
+    (exact,) = papers(json.dumps({**item, "created": {"date-parts": [[2009, 4, 2]]}}))
+    assert (exact.date, exact.date_precision) == (Date(2009, 4, 2), "day")
+
+
+def test_bibtex_of_sciencedirect_and_of_homepages() -> None:
+    entry = f"@article{{a, title = {{{TITLE}}}, arxiv = {{2401.00001}}, abstract = {{Summary\n{ABSTRACT}}}}}"
+    (paper,) = papers(entry, "papers.bib")
+    assert (paper.abstract, paper.arxiv_id) == (ABSTRACT, "2401.00001")

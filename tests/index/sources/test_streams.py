@@ -83,7 +83,7 @@ def test_each_file_of_an_archive_is_read_by_its_own_content() -> None:
     ]
     assert reasons(found) == [
         "papers.zip/MIT.txt: no papers found in it; export the papers as BibTeX, RIS or CSV with abstracts, or save "
-        "the papers as plain text: a title, an empty line, an abstract"
+        "them as plain text with “Title:” before each title and “Abstract:” before each abstract"
     ]
     assert {entry.paper.sources for entry in found[0].reading.entries} == {("papers.zip/a.bib",)}
 
