@@ -1,10 +1,18 @@
 """Answers without a model."""
 
+from dataclasses import replace
+
+import pytest
+
+from app import engine
 from app.answer import Turn
 from app.engine import Engine
 from index.collection import Stores
 from index.questions.chip_words import all_words
+from index.questions.query import Query
 from index.retrieval.reranking import Ranking
+from index.retrieval.results import SearchResult
+from index.retrieval.search import search
 from tests.app.engine.answered import CORAL, FEMTO, LAMP, SEALS, FixedReranker, last
 
 
@@ -82,3 +90,19 @@ def test_everyday_words_are_not_blamed_for_a_refusal(filled: Stores) -> None:
     answer = last(Engine(filled), "Who won the cup in Paris?")
     assert answer.refused
     assert "mentions" not in answer.text
+
+
+def test_a_short_follow_up_that_is_refused_alone_is_asked_with_the_question_before(
+    shore: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused_alone(stores: Stores, query: Query, limit: int) -> SearchResult:
+        found = search(stores, query, limit)
+        return found if "seals" in query.text else replace(found, answerable=False)
+
+    monkeypatch.setattr(engine, "search", refused_alone)
+    history = [Turn("What do seals sing?", "A song [1].", (SEALS.id,), cited=1)]
+    answer = last(Engine(shore), "Are there mothers?", history)
+    assert answer.searched == "What do seals sing? Are there mothers?"
+    assert [source.paper.id for source in answer.cited] == [SEALS.id]
+    assert not answer.refused
+    assert last(Engine(shore), "Are there mothers?").refused
