@@ -37,7 +37,7 @@ from index.text.word_fields import definition_of, word_fields
 T = TypeVar("T")
 
 # Raise it when the analyser or the fields change: the index is then rebuilt.
-_VERSION = 5
+_VERSION = 4
 _WRITER_BYTES = 30_000_000
 # The weight of a pair of neighbouring words, beside its two words.
 _PAIRS_WEIGHT = 0.2
@@ -75,8 +75,8 @@ class WordIndex:
     """BM25 (k1 1.2, b 0.75) over stemmed English words, the title counted twice, and over pairs of neighbouring words.
 
     The pairs distinguish `neural machine translation` from three words that happen to be in one text. Four fields: the
-    stems with their positions, codes of the pairs, the words as written (for corrections), and the acronyms that the
-    papers define.
+    stems with their positions, the pairs, the words as written (for corrections), and the acronyms that the papers
+    define.
     """
 
     def __init__(self, folder: Path) -> None:

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
-from zlib import crc32
 
 from index.text.spelling import in_one_spelling
 
@@ -37,9 +36,6 @@ def stems(text: str) -> list[str]:
     return stemmer().analyze(in_one_spelling(text))
 
 
-# Most pairs are in one paper alone: spelled out, they take twice as much as all words of an index. That some share a
-# code does not change the ranking.
-_PAIR_CODES = 1 << 16
 # The languages other than English of which tantivy knows the stop words.
 _WITH_STOP_WORDS = frozenset("danish dutch finnish french german italian norwegian portuguese spanish swedish".split())
 
@@ -91,7 +87,7 @@ def _words_of(language: str) -> "tantivy.TextAnalyzer":
 
 
 def pairs(text: str) -> Iterator[str]:
-    """Yield a code for each pair of neighbouring stems, except pairs of two stop words."""
+    """Yield each pair of neighbouring stems, except pairs of two stop words."""
     yield from pairs_in_one_spelling(in_one_spelling(text))
 
 
@@ -100,7 +96,7 @@ def pairs_in_one_spelling(text: str) -> Iterator[str]:
     ignored = _ignored_stems()
     for left, right in pairwise(stemmer().analyze(text)):
         if left not in ignored or right not in ignored:
-            yield f"{crc32(f'{left}_{right}'.encode()) % _PAIR_CODES:x}"
+            yield f"{left}_{right}"
 
 
 @cache

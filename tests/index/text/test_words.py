@@ -1,6 +1,6 @@
 import pytest
 
-from index.text.words import pairs, stem, terms
+from index.text.words import stem, terms
 
 
 def test_terms_are_distinct_stems_in_order() -> None:
@@ -19,10 +19,3 @@ def test_unrelated_words_have_different_stems(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("improves", "improvement"), ("tumours", "tumor"), ("model's", "models")])
 def test_forms_of_a_word_share_their_stem(one: str, other: str) -> None:
     assert stem(one) == stem(other)
-
-
-def test_a_pair_of_neighbouring_words_has_a_short_code() -> None:
-    assert list(pairs("blue whales")) == list(pairs("Blue whale")) != list(pairs("whale blue"))
-    codes = set(pairs(" ".join(f"tide{n}" for n in range(500))))
-    assert len(codes) > 450
-    assert {len(code) for code in codes} <= {1, 2, 3, 4}
