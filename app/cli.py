@@ -191,7 +191,8 @@ def serve(  # noqa: PLR0913 - one argument per option
 
         port = settings.port if port is None else port
         try:
-            with ended_like_ctrl_c():
+            # The server ends in order, and then passes on what ended it.
+            with suppress(KeyboardInterrupt), ended_like_ctrl_c():
                 serve_page(backend, host=host, port=port, access=access, ready=ready)
         finally:
             stores.ending.set()

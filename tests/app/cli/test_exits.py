@@ -5,7 +5,6 @@ import subprocess
 import sys
 import threading
 import time
-from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -91,8 +90,7 @@ def test_a_page_that_the_system_ends_finishes_what_it_is_writing(monkeypatch: py
     def serve(*_: object, **_options: object) -> None:
         threading.Thread(target=write).start()
         begun.wait()
-        with suppress(KeyboardInterrupt):
-            signal.raise_signal(signal.SIGTERM)
+        signal.raise_signal(signal.SIGTERM)
 
     monkeypatch.setattr("app.ui.page.serve", serve)
     assert run("serve").exit_code == 0
