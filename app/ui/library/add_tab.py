@@ -67,34 +67,46 @@ def build_add_tab(backend: Backend, access: Access, texts: LateTexts) -> AddTab:
     sources = texts.text(lambda: collection_html(backend.collection()))
     collection = gr.HTML(sources, elem_id="collection", apply_default_css=False)
 
-    def preview(paths: list[str] | None, text: str, chosen: str, request: gr.Request) -> tuple[Any, ...]:
-        with speaking(language_of(request.headers)):
-            return _previewed(backend, access, request, lambda: _inputs(backend, paths, text, chosen))
+    events = _Events(backend, access)
+    looks: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    for event in (files.upload, look.click):
+        event(events.preview, [files, pasted, columns], [report, inputs, start, cancel], **looks)
+    parts = [report, files, pasted, inputs, start, cancel]
+    added = start.click(events.add, inputs, parts, concurrency_limit=None, **looks)
+    stopped = cancel.click(events.stop, inputs, parts, cancels=[added], queue=False, **looks)
+    return AddTab((added.then, stopped.then), collection)
 
-    async def add(found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
-        if not found or not access.allows_editing(request.headers):
+
+@dataclass(frozen=True, slots=True)
+class _Events:
+    """What the buttons of the tab do."""
+
+    backend: Backend
+    access: Access
+
+    def preview(self, paths: list[str] | None, text: str, chosen: str, request: gr.Request) -> tuple[Any, ...]:
+        """Return what would come of what was dropped or pasted."""
+        with speaking(language_of(request.headers)):
+            return _previewed(self.backend, self.access, request, lambda: _inputs(self.backend, paths, text, chosen))
+
+    async def add(self, found: tuple[Input, ...], request: gr.Request) -> AsyncIterator[tuple[Any, ...]]:
+        """Add what was previewed, and yield the report as it grows."""
+        if not found or not self.access.allows_editing(request.headers):
             return
         try:
-            async for html in _reports(backend, found, language_of(request.headers)):
+            async for html in _reports(self.backend, found, language_of(request.headers)):
                 yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=True)
         finally:
             delete_uploads(found)
         yield html, gr.File(value=None), "", (), gr.Button(visible=False), gr.Button(visible=False)
 
-    def stop(found: tuple[Input, ...], request: gr.Request) -> tuple[Any, ...]:
+    def stop(self, found: tuple[Input, ...], request: gr.Request) -> tuple[Any, ...]:
+        """Leave what was previewed, or is being added."""
         delete_uploads(found)
         hidden = gr.Button(visible=False)
         with speaking(language_of(request.headers)):
             stopped = fill("add_stopped.html")
         return stopped, gr.File(value=None), "", (), hidden, hidden
-
-    looks: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    for event in (files.upload, look.click):
-        event(preview, [files, pasted, columns], [report, inputs, start, cancel], **looks)
-    parts = [report, files, pasted, inputs, start, cancel]
-    added = start.click(add, inputs, parts, concurrency_limit=None, **looks)
-    stopped = cancel.click(stop, inputs, parts, cancels=[added], queue=False, **looks)
-    return AddTab((added.then, stopped.then), collection)
 
 
 def _inputs(backend: Backend, paths: list[str] | None, text: str, chosen: str) -> tuple[Input, ...]:

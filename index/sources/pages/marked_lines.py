@@ -26,7 +26,7 @@ _TAG = re.compile(
     rf"{_BLOCK_TAG.pattern}|</?(?:a|b|strong|i|em|span|sub|sup|font|code|u)\b[^<>]{{0,500}}/?>", re.IGNORECASE
 )
 # What unfolds below its name on the same line.
-_FOLDED = re.compile(r"<summary>\s*(?P<name>[^<>:]{1,30}?)\s*</summary>(?=\s*[^\s<])", re.IGNORECASE)
+_FOLDED = re.compile(r"<summary>(?P<name>[^<>:]{1,40})</summary>(?=\s*[^\s<])", re.IGNORECASE)
 _TAG_HEADING = re.compile(r"<h(?P<level>[1-6])\b", re.IGNORECASE)
 _STRONG = re.compile(r"(?:\*\*|__|<b>|<strong>|<summary>\s*<b>).*", re.IGNORECASE)
 _BOLD = re.compile(r"(\*\*|__)(?=\S)(?P<text>.{1,1000}?)(?<=\S)\1")
@@ -64,7 +64,7 @@ def marked_lines(text: str) -> Iterator[MarkedLine]:
 
 def _marked(number: int, line: str, addresses: dict[str, str]) -> MarkedLine:
     line = _QUOTE.sub("", line, count=1) if line.startswith(">") else line
-    line = _FOLDED.sub(r"\g<name>: ", line) if "<" in line else line
+    line = _FOLDED.sub(lambda folded: f"{folded['name'].strip()}: ", line) if "<" in line else line
     heading, tag = _HEADING.match(line), _TAG_HEADING.match(line)
     level = len(heading["marks"]) if heading else int(tag["level"]) if tag else 0
     body = heading["text"] if heading else line

@@ -4,7 +4,7 @@ Each writes a field per line after its name; they differ in how a name is marked
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from index.papers import Reading
@@ -13,21 +13,22 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.references.tagged import TaggedRecord, tagged_records
 
-_FIELDS = {
-    "title": "T1|TI|Title|Title-题名|Title-标题",
-    "abstract": "AB|Abstract|Summary-摘要",
-    "authors": "A1|AU|Author|Authors|Author-作者|Author(s)",
-    "year": "YR|PY|Year|Year of Publication|Year-年|Publication year",
-    "date": "PubTime-发表时间|Publication date|Date of Publication",
-    "doi": "DO|DOI|Digital Object Identifier|DOI-DOI",
-    "url": "LK|UL|URL|Link|Link-链接",
-    "venue": "JF|SO|Journal|Source-文献来源|Source-刊名|Publication title",
-    "tags": "K1|KY|Keywords|Keyword-关键词|Subject|Keyword Heading",
-    "pmid": "PM|Unique Identifier",
-    "language": "LA|Language|Language of publication",
+_TAGS = {
+    "title": "T1 TI Title Title-题名 Title-标题 Document",
+    "abstract": "AB Abstract Summary-摘要",
+    "authors": "A1 AU Author Authors Author-作者 Author(s)",
+    "year": "YR PY Year Year_of_Publication Year-年 Publication_year",
+    "date": "PubTime-发表时间 Publication_date Date_of_Publication",
+    "doi": "DO DOI Digital_Object_Identifier DOI-DOI",
+    "url": "LK UL URL Link Link-链接",
+    "venue": "JF SO Journal Source-文献来源 Source-刊名 Publication_title",
+    "tags": "K1 KY Keywords Keyword-关键词 Subject Keyword_Heading",
+    "pmid": "PM Unique_Identifier",
+    "language": "LA Language Language_of_publication",
 }
-_FIELD_OF = {name: field for field, names in _FIELDS.items() for name in names.split("|")}
 _SOME = 2
+# ProQuest draws a line below each record.
+_RULE = "_=- "
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,8 +39,8 @@ class _Layout:
     """The line that begins a record."""
     line: re.Pattern[str]
     """A line with the name of a field, and perhaps its value; others go on with the value before them."""
-    first: str = ""
-    """The field that begins a record; where there is none, a line without one does."""
+    first: str
+    """The name in the line that begins a record."""
 
 
 _LAYOUTS = (
@@ -59,17 +60,21 @@ _LAYOUTS = (
         re.compile(r"(?P<tag>[A-Za-z]{2,20}-[^\s:：]{1,10})[:：] ?(?P<value>.*)"),
         "SrcDatabase-来源库",
     ),
+    # ProQuest. The title has no name; it goes on with the first line.
     _Layout(
         re.compile(r"Document \d+ of \d+$"),
         re.compile(
-            r"(?P<tag>Author|Publication info|ProQuest document link|Abstract|Links?|Full [Tt]ext|Subject|MeSH|Location"
-            r"|Company / organization|Identifier / keyword|Publication (?:title|year|date|subject)|Volume|Issue|Pages"
-            r"|First page|Number of pages|Section|Publisher|Place of publication|Country of publication|e-ISSN|ISSN|DOI"
-            r"|Source type|Language of publication|Document (?:type|feature|URL)|ProQuest document ID|Correspondence"
-            r" author|Accession number|Copyright|Last updated|Database|Title)(?:: ?(?P<value>.*)|(?<=link)$)"
+            r"(?P<tag>Document(?= \d+ of \d+$)|Author|Publication info|ProQuest document link|Abstract|Links?|Subject"
+            r"|MeSH|Full [Tt]ext|Location|Company / organization|Identifier / keyword|Volume|Issue|Pages|First page"
+            r"|Publication (?:title|year|date|subject)|Number of pages|Section|Publisher|e-ISSN|ISSN|DOI|Source type"
+            r"|(?:Place|Country) of publication|Language of publication|Document (?:type|feature|URL)|Title"
+            r"|ProQuest document ID|Correspondence author|Accession number|Copyright|Last updated|Database)"
+            r"(?:: ?(?P<value>.*)|(?<=link)$|(?<=Document) .*)"
         ),
+        "Document",
     ),
-    _Layout(re.compile(r"<\d+>$"), re.compile(r"(?P<tag>[A-Z][\w /]{1,40})$(?P<value>)")),
+    # Ovid. Values are indented.
+    _Layout(re.compile(r"<\d+>$"), re.compile(r"(?P<tag><(?=\d+>$)|[A-Z][\w /]{1,40}(?=$))(?:\d+>)?(?P<value>)$"), "<"),
 )
 
 
@@ -87,49 +92,20 @@ def read(document: Document) -> Reading:
     layout = _layout(Head.of(document.text, document.file))
     if layout is None:
         return Reading((), ())
-    text = document.text.lstrip("\ufeff")
-    records = tagged_records(text, layout.line, layout.first) if layout.first else _untagged(text, layout)
+    records = tagged_records(document.text.lstrip("\ufeff"), layout.line, layout.first)
     return reading_of((Record(one.line, _values(one)) for one in records), document.file)
 
 
-def _untagged(text: str, layout: _Layout) -> Iterator[TaggedRecord]:
-    """Yield the records that begin with a line of their own; the first line of each that has no name is its title."""
-    record: TaggedRecord | None = None
-    tag = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        if layout.start.match(line):
-            if record:
-                yield record
-            record, tag = TaggedRecord(number), "Title"
-        elif record and (match := layout.line.match(line)) and not line.startswith(" "):
-            tag = match["tag"]
-            record.values.setdefault(tag, []).append((match["value"] or "").strip())
-        elif record and line.strip() and not _RULE.match(line):
-            values = record.values.setdefault(tag, [""])
-            values[-1] = f"{values[-1]} {line.strip()}".strip()
-    if record:
-        yield record
-
-
-_RULE = re.compile(r"[_=-]{5,}$")
-
-
 def _values(found: TaggedRecord) -> Mapping[str, object]:
-    named: dict[str, list[str]] = {}
-    for tag, texts in found.values.items():
-        if field := _FIELD_OF.get(tag):
-            named.setdefault(field, []).extend(text for text in texts if text)
+    values = {name: found.all(*(tag.replace("_", " ") for tag in tags.split())) for name, tags in _TAGS.items()}
+    texts = {name: next((text for text in some if text), "") for name, some in values.items()}
     return {
-        **{name: texts[0] for name, texts in named.items()},
-        "authors": _people(named.get("authors", [])),
-        "doi": named.get("doi", []),
-        "ids": [f"pmid:{number[0]}" for text in named.get("pmid", []) if (number := re.search(r"\d{5,9}$", text))],
+        **texts,
+        "abstract": texts["abstract"].rstrip(_RULE),
+        "authors": [name.strip() for text in values["authors"] for name in text.split(";") if name.strip()],
+        "doi": values["doi"],
+        "ids": [f"pmid:{number[0]}" for text in values["pmid"] if (number := re.search(r"\d{5,9}$", text))],
     }
-
-
-def _people(texts: list[str]) -> str | list[str]:
-    """Return the names; several in one text are separated by semicolons."""
-    return [name for text in texts for name in re.split(r"\s*;\s*", text) if name]
 
 
 DATABASE_TEXT = FormatReader("a text exported by a database", recognises, read)

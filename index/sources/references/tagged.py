@@ -25,11 +25,12 @@ class TaggedRecord:
     """One record: its values by tag, in the file's order."""
 
     line: int
-    values: dict[str, list[str]] = field(default_factory=dict)
+    lines: dict[str, list[list[str]]] = field(default_factory=dict)
+    """The lines of each value; put together only when it is asked for, or a long one would be copied line by line."""
 
     def all(self, *tags: str) -> list[str]:
         """Return the values of these tags."""
-        return [value for tag in tags for value in self.values.get(tag, ())]
+        return [" ".join(filter(None, lines)) for tag in tags for lines in self.lines.get(tag, ())]
 
     def first(self, *tags: str) -> str:
         """Return the first value that one of these tags has."""
@@ -48,7 +49,7 @@ def tagged_records(
     tag = ""
     for number, line in enumerate(text.splitlines(), 1):
         match = line_of.match(line)
-        if match and match["tag"] in firsts and not (record and match["tag"] not in record.values):
+        if match and match["tag"] in firsts and not (record and match["tag"] not in record.lines):
             if record:
                 yield record
             record = TaggedRecord(number)
@@ -57,11 +58,11 @@ def tagged_records(
             record = None
         if match and record:
             tag = match["tag"]
-            record.values.setdefault(tag, []).append((match["value"] or "").strip())
+            record.lines.setdefault(tag, []).append([(match["value"] or "").strip()])
         elif record and tag in lists and line.strip():
-            record.values[tag].append(line.strip())
-        elif record and tag in record.values and line.strip():
-            record.values[tag][-1] = f"{record.values[tag][-1]} {line.strip()}".strip()
+            record.lines[tag].append([line.strip()])
+        elif record and tag in record.lines and line.strip():
+            record.lines[tag][-1].append(line.strip())
     if record:
         yield record
 

@@ -72,6 +72,20 @@ def test_it_has_its_authors_its_year_and_its_doi(name: str) -> None:
         assert (paper.date and paper.date.year, paper.doi) == (2019, f"10.1000/{number}")
 
 
+def test_a_field_without_a_value_is_passed_over() -> None:
+    empty = OVID.replace("Source\n  Gulls\n", "Source\nKeyword Heading\n")
+    assert [(paper.title, paper.venue, paper.tags) for paper in papers(empty)] == [
+        (one, None, ()) for one in TITLES[:2]
+    ]
+
+
+def test_the_line_that_ends_a_record_is_not_part_of_its_abstract() -> None:
+    last = PROQUEST.replace("Database: ProQuest", f"Abstract: {ABSTRACT}").replace(
+        f"Abstract: {ABSTRACT}\n\nPub", "Pub"
+    )
+    assert [paper.abstract for paper in papers(f"{last}\n____________\n")] == [ABSTRACT, ABSTRACT]
+
+
 def test_an_abstract_in_paragraphs_is_read_whole_and_one_that_is_missing_is_named() -> None:
     first, second = PUBMED.split("\n\n2. ")
     parted = first.replace(ABSTRACT, f"BACKGROUND: {ABSTRACT}\n\nRESULTS: {ABSTRACT}")
