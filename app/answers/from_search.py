@@ -10,7 +10,6 @@ from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import no_paper_by
 from app.answers.small_model.papers_words import with_papers_words
 from app.answers.small_model.side_by_side import compare_sides
-from app.answers.sources import understood_words
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
 from app.citations import without_false_marks
 from app.llm.language_model import LanguageModel
@@ -18,6 +17,7 @@ from index.collection import Stores
 from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.chip_words import all_words, day_words
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query
+from index.retrieval.explanation import understood_words
 from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
 from index.text.language import language_of

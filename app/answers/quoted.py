@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
 from app.answers.refusal import RefusalReason, ask_in_english, refuse
-from app.answers.sources import Sources, cited_first, explained_sources, understood_words
+from app.answers.sources import Sources, cited_first, explained_sources
 from app.checking.result import Check
 from app.citations import without_false_marks
 from app.summaries.quoting import quoted
@@ -23,7 +23,7 @@ from index.questions.phrases import defined_term
 from index.questions.query import Query
 from index.retrieval.answerability import is_doubtful
 from index.retrieval.evidence import Evidence, spans
-from index.retrieval.explanation import evidence_for
+from index.retrieval.explanation import evidence_for, understood_words
 from index.retrieval.results import Hit, SearchResult
 from index.sentence_ranking.definitions import definition_strength, requested_term
 from index.sentence_ranking.requested_detail import Weigh, alike, is_stated, requested_detail

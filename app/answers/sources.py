@@ -13,7 +13,6 @@ from index.papers import Paper
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import explain, sentences_backing
 from index.retrieval.results import SearchResult
-from index.text.words import is_content_word, terms
 
 # Sentences to highlight in the abstract of a paper that the answer does not quote.
 _HIGHLIGHTED = 2
@@ -57,10 +56,3 @@ def renumbered(sources: Sequence[Source], order: Sequence[int]) -> Sources:
 def cited_first(sources: Sequence[Source]) -> Sources:
     """Return the cited sources by number, then the others in their order."""
     return tuple(sorted(sources, key=lambda source: source.number or len(sources) + 1))
-
-
-def understood_words(found: SearchResult, language: str) -> str:
-    """Return those words of a question in another language that papers have."""
-    unknown = {stem for word in (found.signals.unknown if found.signals else ()) for stem in terms(word)}
-    words = [word for word in found.query.text.strip(" ?.!").split() if is_content_word(word.strip(",;:"), language)]
-    return " ".join(word for word in words if unknown.isdisjoint(stems := terms(word)) and stems)

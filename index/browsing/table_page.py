@@ -16,7 +16,7 @@ from index.stores.author_names import authors_matching
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
 from index.stores.databases.portable_sql import BINARY, Descending, ListValues, listed
 from index.stores.filters import met
-from index.stores.tables import IN_TURN, LISTING_DAY, PRESENT, TITLE, own_tags, paper_marks, papers
+from index.stores.tables import LISTING_DAY, PRESENT, TIEBREAK, TITLE, own_tags, paper_marks, papers
 
 # The first letter or two of a word are in every other record.
 _SHORTEST_NAME = 3
@@ -166,4 +166,4 @@ def _order(selection: Selection) -> list[sql.ColumnElement[Any]]:
     """Return the order; papers without a value come last, and of equal ones the beginning of the title decides."""
     column = _COLUMNS.get(selection.sort, papers.c.added)
     first = column.asc().nulls_last() if selection.ascending else Descending(column)
-    return [first, papers.c.id] if selection.sort == "title" else [first, *IN_TURN]
+    return [first, papers.c.id] if selection.sort == "title" else [first, *TIEBREAK]

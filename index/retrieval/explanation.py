@@ -11,7 +11,7 @@ from index.retrieval.prepare import QueryTerms, query_terms, shares_of
 from index.retrieval.results import Hit, SearchResult
 from index.sentence_ranking.sentence_signals import QuestionWords
 from index.text.sentences import sentences
-from index.text.words import terms
+from index.text.words import is_content_word, terms
 
 _WORD = re.compile(r"[^\W_]+(?:[-'’.][^\W_]+)*")
 
@@ -100,3 +100,10 @@ def _stems_of(hit: Hit, ranked: Sequence[Evidence], query: QueryTerms) -> frozen
     if hit.side:
         return frozenset(stem for part in sentences(hit.paper.abstract) for stem in query.stems_in(part)).union(title)
     return frozenset(title).union(*(sentence.words for sentence in ranked))
+
+
+def understood_words(found: SearchResult, language: str) -> str:
+    """Return those words of a question in another language that papers have."""
+    unknown = {stem for word in (found.signals.unknown if found.signals else ()) for stem in terms(word)}
+    words = [word for word in found.query.text.strip(" ?.!").split() if is_content_word(word.strip(",;:"), language)]
+    return " ".join(word for word in words if unknown.isdisjoint(stems := terms(word)) and stems)

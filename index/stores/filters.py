@@ -12,7 +12,7 @@ import sqlalchemy as sql
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
 from index.stores.databases.portable_sql import ListValues, WholeJson, listed
 from index.stores.databases.readable_types import DAY
-from index.stores.tables import APPEARED, IN_TURN, PRESENT, own_tags, paper_marks, papers, sightings, sources
+from index.stores.tables import APPEARED, PRESENT, TIEBREAK, own_tags, paper_marks, papers, sightings, sources
 
 # The address of the code; one in the abstract is as good as one in the record.
 _CODE: sql.ColumnElement[Any] = sql.func.coalesce(
@@ -89,7 +89,7 @@ def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) 
     """Return the papers of the library that meet `conditions`."""
     by = [_ORDERS[order]] if order in _ORDERS else []
     all_met = [PRESENT, *map(met, conditions)]
-    ids = tuple(db.scalars(sql.select(papers.c.id).where(*all_met).order_by(*by, *IN_TURN)))
+    ids = tuple(db.scalars(sql.select(papers.c.id).where(*all_met).order_by(*by, *TIEBREAK)))
     unordered = _count(db, [*all_met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if by else 0
     if not (columns := [_COLUMNS[condition.field] for condition in conditions if condition.field not in ALWAYS_KNOWN]):
         return Matching(ids, 0, (), unordered)
@@ -104,7 +104,7 @@ def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, 
     if len(others) == len(conditions):
         return ()
     met_else = [PRESENT, papers.c.date.is_(None), *map(met, others)]
-    return tuple(db.scalars(sql.select(papers.c.id).where(*met_else).order_by(*IN_TURN)))
+    return tuple(db.scalars(sql.select(papers.c.id).where(*met_else).order_by(*TIEBREAK)))
 
 
 def _count(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> int:

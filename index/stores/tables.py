@@ -157,14 +157,14 @@ APPEARED: sql.ColumnElement[Date] = sql.func.coalesce(DayOf(FirstOf(papers.c.lis
 TITLE = papers.c.title.collate(NOCASE)
 # Numbers of SQL's own: SQLite takes no index for an expression with parameters.
 _TITLE_START = sql.func.substr(papers.c.title, sql.literal_column("1"), sql.literal_column("20"))
-IN_TURN: tuple[sql.ColumnElement[str], ...] = (_TITLE_START, papers.c.id)
+TIEBREAK: tuple[sql.ColumnElement[str], ...] = (_TITLE_START, papers.c.id)
 """The order of papers that are equal in what they are sorted by. Whole titles would double what the indexes take."""
 # Filters are looked up in these and not in the table, whose rows carry the abstracts. Pages are read in the order of
-# those that go on with `IN_TURN`. A list in an index is read as a whole: a tenth of reading the rows.
+# those that go on with `TIEBREAK`. A list in an index is read as a whole: a tenth of reading the rows.
 _FILE_INDEXES = (
     sql.Index(
         "papers_by_day",
-        *(papers.c.date.desc(), *IN_TURN, papers.c.organisation, papers.c.author_count),
+        *(papers.c.date.desc(), *TIEBREAK, papers.c.organisation, papers.c.author_count),
         *(papers.c.upvotes, papers.c.comments, papers.c.removed),
     ),
     sql.Index("papers_by_indexing", papers.c.removed, papers.c.indexed, papers.c.revision, papers.c.passages),
@@ -175,14 +175,14 @@ _FILE_INDEXES = (
     ),
     sql.Index("papers_by_organisation", papers.c.organisation, papers.c.removed),
     *(
-        sql.Index(f"papers_by_highest_{counted.name}", counted.desc(), *IN_TURN, papers.c.removed, papers.c.date)
+        sql.Index(f"papers_by_highest_{counted.name}", counted.desc(), *TIEBREAK, papers.c.removed, papers.c.date)
         for counted in (papers.c.author_count, papers.c.upvotes, papers.c.comments)
     ),
     sql.Index("papers_by_title", TITLE, papers.c.removed, papers.c.id),
     # Read from its end: what is added last is appended, where at the front it would leave half of each page empty.
-    sql.Index("papers_by_time_of_addition", papers.c.added, *(column.desc() for column in IN_TURN), papers.c.removed),
-    sql.Index("papers_by_first_day", APPEARED, papers.c.removed, *IN_TURN),
-    sql.Index("papers_by_last_listing", LISTING_DAY.desc(), *IN_TURN, papers.c.removed),
+    sql.Index("papers_by_time_of_addition", papers.c.added, *(column.desc() for column in TIEBREAK), papers.c.removed),
+    sql.Index("papers_by_first_day", APPEARED, papers.c.removed, *TIEBREAK),
+    sql.Index("papers_by_last_listing", LISTING_DAY.desc(), *TIEBREAK, papers.c.removed),
     *(
         sql.Index(f"papers_by_{values.name}", values, papers.c.removed, papers.c.id, sqlite_where=values.is_not(None))
         for values in (papers.c.authors, papers.c.categories, papers.c.tags)

@@ -38,7 +38,7 @@ _LEARNED = "01234567"
 _SHORTENED = 0.25
 _TODAY = Date(2026, 11, 28)
 _EVERY = 20
-_TIMES = 3
+_MEDICINE_TIMES = 3
 _CS = re.compile(r"cs\.")
 _PARTS = ("title", "abstract")
 
@@ -53,7 +53,7 @@ def measure() -> Iterator[str]:
     others = list(_others())
     half = len(papers["scifact"]) // 2
     # Those of medicine are few.
-    medicine = papers["scifact"][:half] * _TIMES
+    medicine = papers["scifact"][:half] * _MEDICINE_TIMES
     learned = [*papers["arxiv"], *papers["scitldr"], *medicine, *papers["pubmedqa"][:500]]
     learned = [_shortened(paper, drawn) for paper in learned]
     _fit(learned, [paper for known, read in others if known for paper in read[:_OF_ONE_FILE]])

@@ -96,7 +96,7 @@ def test_an_older_library_gets_the_indexes(tmp_path: Path) -> None:
 )
 def test_papers_are_read_in_the_order_of_an_index(tmp_path: Path, column: sql.ColumnElement[Any], index: str) -> None:
     library = Library(tmp_path / "library.db")
-    query = sql.select(tables.papers.c.id).order_by(Descending(column), *tables.IN_TURN)
+    query = sql.select(tables.papers.c.id).order_by(Descending(column), *tables.TIEBREAK)
     words = query.compile(library.database)
     with library.database.connect() as db:
         (step,) = db.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}").all()
