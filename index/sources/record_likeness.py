@@ -85,7 +85,7 @@ def look_like_papers(papers: Sequence[Paper], file: str = "") -> bool:
     In a `file` with a name that projects give to other texts, such as README, doubt counts against them. Cards of a
     page, with an author count, a day or a number, do without looking; other scripts than Latin are not judged.
     """
-    judged = [paper for paper in papers if _is_latin(paper.abstract) and not _has_details(paper)]
+    judged = [paper for paper in papers if not _has_details(paper) and _is_latin(paper.abstract)]
     if 2 * len(judged) <= len(papers):
         return True
     bar = _BAR_OF_PROJECT_FILES if _PROJECT_FILE.fullmatch(file.rpartition("/")[2]) else _BAR
@@ -136,4 +136,7 @@ _A_FEW = 4
 
 
 def _is_latin(text: str) -> bool:
-    return 2 * len(_LETTERS_READ.findall(text)) > sum(1 for letter in text if letter.isalpha())
+    if text.isascii():
+        # The first letter decides: all are Latin.
+        return any(map(str.isalpha, text))
+    return 2 * len(_LETTERS_READ.findall(text)) > sum(map(str.isalpha, text))
