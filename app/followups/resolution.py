@@ -8,7 +8,7 @@ from app.answer import Turn
 from app.followups.by_kind import ChatSoFar, FollowupContext, at_hand, between_places, by_kind
 from app.followups.pointing_back import has_content, points_back
 from app.followups.search_words import PREPOSITION, in_words
-from app.followups.spoken_words import AMONG, CONJUNCTION, ORDINAL, spoken
+from app.followups.spoken_words import AMONG, CONJUNCTION, NOT_ABOUT, ORDINAL, spoken
 from index.questions.phrases import AS_TABLE
 from index.questions.query import ASIDES, OVERVIEWS, Intent, Query
 from index.sentence_ranking.definitions import requested_term
@@ -129,6 +129,8 @@ def _resolve(
     if alone.intent == "best" and not alone.text:
         # `Which paper is the best` means one of those shown.
         kind = "best"
+    elif NOT_ABOUT.match(question):
+        kind = "narrow"
     whole = _is_whole(alone)
     if shown and (by_record := _by_record(question, alone, base.query, shown)):
         return by_record

@@ -36,6 +36,9 @@ AMONG = re.compile(
     re.IGNORECASE,
 )
 
+NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
+"""What leaves out some of the papers shown, whatever the topic: `not about synthesis`."""
+
 
 def spoken(question: str) -> str:
     """Return a follow-up without what people say before it, and whole where it is short for a question.

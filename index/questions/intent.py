@@ -8,7 +8,7 @@ import math
 import re
 from collections.abc import Callable
 
-from index.questions.phrases import AS_TABLE, OPENER, PAPERS, has_topic
+from index.questions.phrases import AS_TABLE, OPENER, PAPERS, WORKED_ON, has_topic
 from index.questions.query import Intent
 from index.questions.request_topics.topic_model import load_topic_model
 from index.questions.topic_extraction import without_paper
@@ -65,16 +65,6 @@ _ONE_ON = re.compile(
 )
 # `Give me something on tides`.
 _SOMETHING = re.compile(rf"^{OPENER}(?:something|anything|everything)\s+(?:about|on|regarding)(?=\s+\w)", re.IGNORECASE)
-# `What are people doing with robots`, `who else works on tides`, `which labs study seals`: the papers on it.
-_WORKED_ON = re.compile(
-    r"^(?:(?:and|so)\s+)?(?:what\s+(?:are|have|do|has)\s+(?:other\s+)?(?:people|researchers|scientists|others|everybody|everyone|groups|labs)"
-    r"\s+(?:been\s+)?(?:doing|done|do|work(?:ing|ed)?|try(?:ing)?|tried|publish(?:ing|ed)?)\s+(?:with|about|on|in|for)"
-    r"|(?:who|wh(?:at|ich)\s+(?:people|researchers|scientists|authors|groups|labs|teams|institutions|companies|universities))"
-    r"(?:\s+else)?\s+(?:(?:is|are|has|have)\s+(?:been\s+)?)?"
-    r"(?:(?:work(?:s|ing|ed)?|publish(?:es|ing|ed)?|does\s+research|do\s+research)\s+(?:on|about|in|with)|stud(?:y|ies|ied|ying)|research(?:es|ing)?))"
-    r"(?=\s+\w)",
-    re.IGNORECASE,
-)
 # `How many papers does it contain` is about a dataset, not about the collection.
 _DOES = r"(?!\s+(?:do|does|did)\s+(?!you\b|we\b|i\b))"
 _OF_SOMETHING = re.compile(rf"\bhow\s+many\s+{_MANY}\s+(?:do|does|did)\s+(?!you\b|we\b|i\b)", re.IGNORECASE)
@@ -89,7 +79,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("count", _COUNT),
     ("list", _LIST),
     ("list", _SOMETHING),
-    ("list", _WORKED_ON),
+    ("list", WORKED_ON),
 )
 _SUMMARY = re.compile(
     r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"

@@ -57,6 +57,16 @@ _PLURAL = re.compile(
     rf"|^{PAPERS} (?:on|about|by|from)\b",
     re.IGNORECASE,
 )
+WORKED_ON = re.compile(
+    r"^(?:(?:and|so)\s+)?(?:what\s+(?:are|have|do|has)\s+(?:other\s+)?(?:people|researchers|scientists|others|everybody|everyone|groups|labs)"
+    r"\s+(?:been\s+)?(?:doing|done|do|work(?:ing|ed)?|try(?:ing)?|tried|publish(?:ing|ed)?)\s+(?:with|about|on|in|for)"
+    r"|(?:who|wh(?:at|ich)\s+(?:people|researchers|scientists|authors|groups|labs|teams|institutions|companies|universities))"
+    r"(?:\s+else)?\s+(?:(?:is|are|has|have)\s+(?:been\s+)?)?"
+    r"(?:(?:work(?:s|ing|ed)?|publish(?:es|ing|ed)?|does\s+research|do\s+research)\s+(?:on|about|in|with)|stud(?:y|ies|ied|ying)|research(?:es|ing)?))"
+    r"(?=\s+\w)",
+    re.IGNORECASE,
+)
+"""What asks who works on a topic, and so for papers: `what are people doing with robots`, `which labs study seals`."""
 FRAME = frozenset(
     "a about all also an and any are at available be been by came can collection come could did display do does each"
     " every everything exist existing find for found from get give got had has have here i in is it just know library"
@@ -118,8 +128,8 @@ def defined_term(question: str) -> str:
 
 
 def asks_for_papers(text: str) -> bool:
-    """Return whether `text` mentions papers, so that a possible date or name is likely to be about them."""
-    return bool(_PLURAL.search(text))
+    """Return whether `text` mentions papers or who writes them: a possible date or name is likely about papers."""
+    return bool(_PLURAL.search(text) or WORKED_ON.match(text))
 
 
 def has_topic(text: str) -> bool:

@@ -43,11 +43,11 @@ _JUDGING_WORDS = frozenset(
 _RECORD_WORDS = frozenset(
     "who whose whom when where wrote author authors coauthors people person date dates year month day old age publish"
     " published publication appear appeared come out upvotes upvote votes likes like comments comment popular link url"
-    " discussed website web address pdf download doi arxiv id identifier code repo repository github venue journal"
-    " conference lab group team organisation organization institution university company affiliation source page file"
-    " listing title exact full bibliographic details cite citation cited called first last senior receive received on"
-    " behind released submitted listed number it its this that one send"
-    " github category categories fewest least most abstract full whole entire complete paste text read".split()
+    " discussed website web address pdf download doi arxiv id identifier code repo repository github venue venues"
+    " journal journals conference conferences lab group team organisation organization institution university"
+    " company affiliation source page file listing title exact full bibliographic details cite citation"
+    " cited called first last senior receive received on behind released submitted listed number it its this that one"
+    " send github category categories fewest least most abstract full whole entire complete paste text read".split()
 )
 _EXPORT_WORDS = frozenset(
     "bibtex biblatex bib ris endnote mendeley zotero csl json csv markdown spreadsheet excel table file format"
@@ -59,8 +59,8 @@ _EXPORT_WORDS = frozenset(
 # Words that ask for a fact of a record, whatever else the question says; the others are in any question.
 _ASKING = frozenset(
     "who whose whom when where wrote author authors coauthors published publication appear appeared come upvotes upvote"
-    " votes likes comments link url pdf download doi arxiv code repo repository github venue journal lab organisation"
-    " organization university company institution page file source category categories released listed"
+    " votes likes comments link url pdf download doi arxiv code repo repository github venue venues journal journals"
+    " lab organisation organization university company institution page file source category categories released listed"
     " abstract".split()
 )
 # What ends a question about a record; other words may end a title: `Attention Is All You Need`.

@@ -34,7 +34,7 @@ _PHRASES: dict[RecordField, str] = {
     "doi": r"doi",
     "link": r"link|url|(?:web )?address",
     "source": r"(?:which|what) (?:page|file|source|listing)|where did (?:i|we|you) (?:get|find|see|save)",
-    "venue": r"venue|journal|conference|where (?:was|were|is) .*(?:published|presented)",
+    "venue": r"venues?|journals?|conferences?|where (?:was|were|is|are) .*(?:published|presented)",
     "organisation": rf"{_LAB}|affiliations?|who (?:published|released)",
     "first_author": r"first[ -]author",
     "last_author": r"(?:last|senior)[ -]author",
@@ -75,6 +75,8 @@ def record_field(question: str, query: Query) -> RecordField | None:
 
     >>> record_field("When was Who Wrote It published?", Query("", intent="record", paper="Who Wrote It"))
     'date'
+    >>> record_field("Which journals are these from?", Query("", intent="record"))
+    'venue'
     """
     if field := ORDERED.get(query.order):
         return field

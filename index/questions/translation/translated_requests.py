@@ -41,6 +41,8 @@ _AS_TABLE = re.compile(
 )
 # `Since 2025` and the like, at the end of a request or of its topic; in Chinese and Japanese also before it.
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
+# Behind a year that a request begins with, these make it another time: `1990年代`, `2025年3月`, `2023年到2025年`.
+_NO_OTHER_TIME = r"(?!\s*(?:[\d到至和与とや、,，~〜–—-]|から|まで|[以之前后後代度初底末中间間]))"
 _END = r"(?=(?:\s+(?:zusammen|auf))?\W*$)"
 _IN_TIME = tuple(
     (re.compile(pattern, re.IGNORECASE), english)
@@ -52,6 +54,7 @@ _IN_TIME = tuple(
         ("since {}", rf"(?:自从?)?{_YEAR}\s*年?\s*(?:以来|以后发表|至今|以降)(?:发表)?[的の]?"),
         ("before {}", rf"{_YEAR}\s*年?\s*(?:以前|之前)(?:发表)?[的の]?"),
         ("from {}", rf"(?<!\d){_YEAR}\s*年(?:发表)?[的の]"),
+        ("from {}", rf"^{_YEAR}\s*年(?:发表)?{_NO_OTHER_TIME}"),
     )
 )
 _IN_TIME_OF = ("count", "list", "newest", "upvoted", "summary")

@@ -114,6 +114,12 @@ def test_papers_are_chosen_among_those_shown(question: str, topic: str, excluded
     assert (query.text, query.excluded, query.intent, ids(query)) == (topic, excluded, "list", [SHOWN])
 
 
+@pytest.mark.parametrize("question", ["not about foam please", "but not on foam, please"])
+def test_what_papers_are_not_to_be_about_leaves_out_some_of_those_shown(question: str) -> None:
+    query = after(LISTED, question=question).query
+    assert (query.text, query.excluded, query.intent, ids(query)) == ("", ("foam",), "list", [SHOWN])
+
+
 def test_only_surveys_among_those_shown() -> None:
     query = after(LISTED, question="just the surveys", kind="narrow").query
     assert [condition.names for condition in query.conditions] == [SHOWN, ("survey",)]

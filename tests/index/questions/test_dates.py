@@ -18,6 +18,8 @@ def days(question: str) -> tuple[str, str]:
     ("question", "least", "most"),
     [
         ("papers from 2024", "2024-01-01", "2024-12-31"),
+        ("who published on tides since 2024?", "2024-01-01", ""),
+        ("which labs have worked on tides after 2023", "2024-01-01", ""),
         ("papers in 2024", "2024-01-01", "2024-12-31"),
         ("papers from the year 2024", "2024-01-01", "2024-12-31"),
         ("2024 papers on tides", "2024-01-01", "2024-12-31"),

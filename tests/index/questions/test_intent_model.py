@@ -142,6 +142,8 @@ def test_a_long_title_does_not_hide_what_is_asked_about_it(form: str, shared: Pa
 def test_a_question_about_a_record_can_point_to_the_paper_shown(classify: Classify) -> None:
     query = read("who wrote it?", classify=classify)
     assert (query.intent, query.paper, query.conditions[0].names) == ("record", "", ("a",))
+    query = read("which journals are these from?", classify=classify)
+    assert (query.intent, query.paper, query.conditions[0].names) == ("record", "", ("a",))
 
 
 @pytest.mark.parametrize(
