@@ -189,8 +189,9 @@ class PageBackend:
         try:
             if damaged := discard_damaged(self._stores):
                 _log.warning("%s.", damaged)
-            if reason := ingest.is_behind(self._stores):
-                if self._stores.library.count():  # a new library has no stores yet
+            if ingest.is_behind(self._stores):
+                # A new library has no stores yet, and a map is drawn after each change without a word.
+                if self._stores.library.count() and (reason := ingest.is_search_behind(self._stores)):
                     _log.warning("%s: indexing in the background.", reason)
                 for _ in ingest.catch_up(self._stores):
                     pass

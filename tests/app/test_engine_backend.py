@@ -76,7 +76,14 @@ def test_what_is_damaged_is_made_again_when_the_page_starts(stores: Stores, add_
 
 
 @pytest.mark.slow
-def test_a_new_library_starts_without_a_warning(stores: Stores, caplog: pytest.LogCaptureFixture) -> None:
+@pytest.mark.parametrize("papers", [(), (RAR, FEMTO)], ids=["no papers", "no map"])
+def test_what_is_only_new_starts_without_a_warning(
+    stores: Stores, add_papers: Callable[..., object], caplog: pytest.LogCaptureFixture, papers: tuple[Any, ...]
+) -> None:
+    if papers:
+        add_papers(*papers)
+        stores.lock.with_name("map.json").unlink(missing_ok=True)
+        assert ingest.is_behind(stores)
     backend_of(stores).warm_up()
     for _ in range(600):
         if not ingest.is_behind(stores):

@@ -38,6 +38,13 @@ def test_the_library_is_searched_as_one_types_and_the_address_keeps_it(visit: Vi
     expect(page.locator("#library-preview")).to_be_hidden()
 
 
+def test_filters_that_an_address_misspells_are_left_out(visit: Visit, quoting: str):
+    odd = "&f=year:zz&f=month:2024-13&f=starred:maybe&f=abstract:x&f=__proto__:x"
+    page = visit(quoting, at=f"{LIBRARY}{odd}").page
+    expect(page.locator("#library-count")).to_contain_text(re.compile(r"^6\d papers$"), timeout=20_000)
+    expect(page.locator("#library-chosen-filters .chip")).to_have_count(0)
+
+
 def test_it_is_sorted_and_filtered_and_back_returns(visit: Visit, quoting: str):
     page = opened(visit, quoting)
     page.get_by_role("columnheader", name="Title").get_by_role("button").click()

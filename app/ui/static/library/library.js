@@ -8,6 +8,8 @@ const rows = $("#library-rows"), preview = $("#library-preview"), paperView = $(
 const PAUSE = 140; // milliseconds without a key before a search
 const SORTS = { relevance: t("sort.relevance"), mine: t("sort.mine"), listed: t("sort.listed"), date: t("sort.date"), upvotes: t("sort.upvotes"), comments: t("sort.comments"), title: t("sort.title"), added: t("sort.added") };
 const MARKS = { read: { yes: t("library.read"), no: t("library.not_read") }, starred: { yes: t("facet.starred") }, noted: { yes: t("library.noted") } };
+// What an address may filter by: it may have been cut short or mistyped.
+const VALUES = { source: /./, organisation: /./, category: /./, tag: /./, year: /^[1-9]\d{3}$/, month: /^[1-9]\d{3}-(0[1-9]|1[0-2])$/, read: /^(yes|no)$/, starred: /^yes$/, noted: /^yes$/ };
 const ONE_VALUE = ["year", "month", "read", "starred", "noted"]; // all other facets take several
 
 const view = { words: "", filters: {}, sort: "added", ascending: false, offset: 0 };
@@ -137,7 +139,7 @@ function addressNow() {
 function readAddress() {
   const now = new URLSearchParams(location.search), filters = {}, last = JSON.stringify(view);
   if (now.get("view") !== "library" && !now.has("paper")) return;
-  for (const [facet, value] of now.getAll("f").map((one) => [one.split(":")[0], one.slice(one.indexOf(":") + 1)])) (filters[facet] ??= []).push(value);
+  for (const [facet, value] of now.getAll("f").map((one) => [one.split(":")[0], one.slice(one.indexOf(":") + 1)])) if (VALUES[facet]?.test?.(value)) (filters[facet] ??= []).push(value);
   Object.assign(view, { words: now.get("words") ?? "", sort: SORTS[now.get("sort")] ? now.get("sort") : "added", ascending: now.has("up"), offset: Number(now.get("from")) || 0, filters });
   if (words.value.trim() !== view.words.trim()) words.value = view.words;
   if (JSON.stringify(view) !== last || !loaded) load();
