@@ -112,6 +112,7 @@ def test_the_focus_stays_in_the_library(visit: Visit, quoting: str):
 def test_what_is_asked_in_the_library_has_the_focus_and_back_returns_there(visit: Visit, fake: str):
     visitor = visit(fake, at="?view=library")
     page = visitor.page
+    page.locator("#library-rows input").first.wait_for(timeout=20_000)
     for tick in page.locator("#library-rows input").all():
         tick.check()
     page.get_by_role("button", name="Compare").click()
