@@ -34,7 +34,7 @@ _PHRASES: dict[RecordField, str] = {
     "doi": r"doi",
     "link": r"link|url|(?:web )?address",
     "source": r"(?:which|what) (?:page|file|source|listing)|where did (?:i|we|you) (?:get|find|see|save)",
-    "venue": r"venues?|journals?|conferences?|where (?:was|were|is|are) .*(?:published|presented)",
+    "venue": r"venues?|journals?|conferences?|where (?:was|were|is|are) .{0,300}?(?:published|presented)",
     "organisation": rf"{_LAB}|affiliations?|who (?:published|released)",
     "first_author": r"first[ -]author",
     "last_author": r"(?:last|senior)[ -]author",
