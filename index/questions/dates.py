@@ -6,10 +6,11 @@ stays part of the topic. Dates become ranges of days.
 
 import calendar
 import re
+from collections.abc import Sequence
 from datetime import date as Date
 from datetime import timedelta
 
-from index.questions.phrases import NUMBER, PAPERS, WORKS, number_of
+from index.questions.phrases import NUMBER, PAPERS, WORKED_ON, WORKS, number_of
 from index.questions.query import Condition
 from index.text.date_words import MONTHS
 
@@ -99,6 +100,7 @@ _SHORT = 8
 
 def take_dates(text: str, today: Date, *, about_papers: bool) -> list[tuple[int, int, Condition]]:
     """Return the condition on the publication date in `text`: at most one, the first."""
+    about_papers = about_papers or bool(WORKED_ON.match(text))
     for match in _PHRASES.finditer(text):
         if not _is_date(match, about_papers=about_papers):
             continue
@@ -110,13 +112,19 @@ def take_dates(text: str, today: Date, *, about_papers: bool) -> list[tuple[int,
     return []
 
 
-def is_weak(phrase: str) -> bool:
-    """Return whether a date phrase may as well say when something happened: `in 2024`, unlike `since 2024`.
+_WITHIN_A_TIME = re.compile(rf"(?:{_WITHIN}|between)\b(?!\s+(?:the\s+)?(?:last|past|this)\b)", re.IGNORECASE)
 
-    >>> is_weak("in 2024"), is_weak("since 2024")
-    (True, False)
+
+def may_date_the_topic(text: str, taken: Sequence[tuple[int, int, Condition]]) -> bool:
+    """Return whether a date of `take_dates` may say when something happened: `in 2024`, unlike `since 2024`.
+
+    In `who studied the floods since 2024` every date may.
+
+    >>> texts = "papers since 2024", "papers in 2024"
+    >>> [may_date_the_topic(text, [(7, len(text), Condition("date"))]) for text in texts]
+    [False, True]
     """
-    return bool(re.match(rf"(?:{_WITHIN}|between)\b(?!\s+(?:the\s+)?(?:last|past|this)\b)", phrase, re.IGNORECASE))
+    return bool(WORKED_ON.match(text)) or any(_WITHIN_A_TIME.match(text[start:end]) for start, end, _ in taken)
 
 
 def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:

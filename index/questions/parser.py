@@ -16,7 +16,7 @@ from index.questions.at_hand.code_links import take_code_links
 from index.questions.at_hand.requests_at_hand import query_of_a_form
 from index.questions.comparisons import compared
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
-from index.questions.dates import is_weak, take_dates
+from index.questions.dates import may_date_the_topic, take_dates
 from index.questions.exclusions import VERB_QUESTION, find_unwanted
 from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
 from index.questions.news import News, order_for_news, take_news
@@ -199,7 +199,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
     dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
-    dated = bool(VERB_QUESTION.match(draft.text)) or any(is_weak(draft.text[start:end]) for start, end, _ in dates)
+    dated = bool(VERB_QUESTION.match(draft.text)) or may_date_the_topic(draft.text, dates)
     draft = draft.took(dates)
     draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
     shown_before = any(condition.field == "id" for condition in draft.conditions)

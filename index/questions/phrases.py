@@ -128,8 +128,8 @@ def defined_term(question: str) -> str:
 
 
 def asks_for_papers(text: str) -> bool:
-    """Return whether `text` mentions papers or who writes them: a possible date or name is likely about papers."""
-    return bool(_PLURAL.search(text) or WORKED_ON.match(text))
+    """Return whether `text` mentions papers, so that a possible date or name is likely to be about them."""
+    return bool(_PLURAL.search(text))
 
 
 def has_topic(text: str) -> bool:

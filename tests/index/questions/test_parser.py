@@ -103,6 +103,7 @@ def test_a_quotation_is_a_phrase(question: str, phrases: tuple[str, ...]) -> Non
         ("tide models since March", ()),
         ("papers on tides in 2024", ()),
         ("the newest tide models in 2024", ("condition:date",)),
+        ("who studied the floods since 2024?", ("condition:date",)),
         ("language models from Meta", ("condition:organisation",)),
         ("papers from Meta", ()),
         ("diffusion models but not for video", ("exclusion:video",)),
