@@ -91,6 +91,7 @@ def test_a_damaged_library_without_a_backup_says_what_is_left_to_do(path: Path) 
     path.write_bytes(b"no database" * 999)
     with pytest.raises(PaperchatError, match="damaged") as caught:
         titles(path)
+    assert "paperchat export papers.jsonl" in caught.value.hint
     assert "add your papers again" in caught.value.hint
 
 
