@@ -78,5 +78,5 @@ def advice(path: Path) -> str:
         return f"Put its newest backup back: `paperchat restore {copies[-1]}`."
     if not path.exists():
         return f"There is no backup of it. Delete the folder {path.parent} and add your papers again."
-    save = "There is no backup of it. Save what can be read with `paperchat export papers.jsonl`"
-    return f"{save}, delete the folder {path.parent}, then run `paperchat import papers.jsonl` or add your papers again."
+    save = "There is no backup of it. Save what can be read with `paperchat export papers.jsonl`, delete the folder"
+    return f"{save} {path.parent}, then run `paperchat import papers.jsonl` or add your papers again."
