@@ -36,7 +36,7 @@ def code_bytes(dimension: int) -> int:
 def encode(vectors: Vectors) -> tuple[Codes, Vectors]:
     """Return the codes of unit vectors, shape (vectors, bytes), and for each what to multiply its products by."""
     dimension = vectors.shape[1]
-    turned = _turned(vectors)
+    turned = _turned(vectors, _rotation(dimension))
     levels = np.searchsorted(_BETWEEN, turned * np.float32(dimension**0.5)).astype(np.uint8)
     kept = np.einsum("ij,ij->i", _LEVELS[levels], turned)
     scales: Vectors = np.divide(1, kept, out=np.zeros_like(kept), where=kept > 0)
@@ -57,9 +57,15 @@ def products(codes: Codes, question: Vectors) -> Vectors:
     return found
 
 
-def _turned(vectors: Vectors) -> Vectors:
+def decode(codes: Codes, scales: Vectors, dimension: int) -> Vectors:
+    """Return the vectors that codes stand for, whose products with a question are those of `products`."""
+    levels = _in_byte()[codes].reshape(len(codes), -1)[:, :dimension]
+    return _turned(levels * scales[:, None], _rotation(dimension).T)
+
+
+def _turned(vectors: Vectors, rotation: Vectors) -> Vectors:
     """Return the vectors, rotated by one thread: products in blocks that OpenBLAS starts no other for."""
-    rotation, found = _rotation(vectors.shape[1]), np.empty(vectors.shape, dtype=np.float32)
+    found = np.empty(vectors.shape, dtype=np.float32)
     columns = max(1, UNTHREADED // (_ROWS * len(rotation)))
     for row in range(0, len(vectors), _ROWS):
         block = vectors[row : row + _ROWS]

@@ -3,7 +3,7 @@
 Until `index.ingest`, the only writer, makes them, papers have none.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,6 +31,15 @@ class PaperTokens:
     vectors: Vectors
 
 
+@dataclass(frozen=True, slots=True)
+class _StoredTokens:
+    """The words of one paper as they are compared."""
+
+    codes: Codes
+    direction: Vectors
+    """The sum of the words, at length 1."""
+
+
 class TokenVectorStore:
     """The token vectors of one library under one fingerprint: words that are alike are one, and each is a few codes."""
 
@@ -44,7 +53,7 @@ class TokenVectorStore:
         """
         self._file, self._fingerprint = file, f"{fingerprint} words {_VERSION}"
         self._stored = open_stored_bytes(file, self._fingerprint, library)
-        self._recent = RecentBytes(self._stored)
+        self._recent = RecentBytes(self._stored, self._decoded)
         self._old = OldTokenVectors(file, f"{fingerprint} words 1")
         self._codebook = codebook
 
@@ -104,27 +113,36 @@ class TokenVectorStore:
         For each word of the question that is the cosine of the nearest word of the paper, or `most` if it is nearer,
         averaged with these weights. Papers without token vectors are left out. `question`: a unit vector for each word.
         """
-        stored = self._codes(among)
+        stored = self._tokens(among)
         if not self._codebook or not stored:
             return {}
-        starts = np.cumsum([0, *(len(codes) for codes in stored.values())])[:-1]
-        cosines = self._codebook.cosines(np.concatenate([*stored.values()]), question)
+        codes = [tokens.codes for tokens in stored.values()]
+        starts = np.cumsum([0, *map(len, codes)])[:-1]
+        cosines = self._codebook.cosines(np.concatenate(codes), question)
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
         found = np.minimum(np.maximum.reduceat(cosines, starts, axis=0), most) @ shares
         return {paper_id: float(similarity) for paper_id, similarity in zip(stored, found, strict=True)}
 
     def likeness(self, to: str, among: Sequence[str]) -> dict[str, float]:
         """Return how like each of these papers is to another, -1 to 1: the cosine of the sums of their words."""
-        stored = self._codes([to, *among])
-        if not self._codebook or to not in stored:
+        stored = self._tokens([to, *among])
+        if to not in stored:
             return {}
-        sums = self._codebook.sums(list(stored.values()))
-        sums /= np.linalg.norm(sums, axis=1, keepdims=True) + _TINY
-        return {paper: float(cosine) for paper, cosine in zip(stored, sums @ sums[0], strict=True) if paper != to}
+        first = stored[to].direction
+        return {paper: float(tokens.direction @ first) for paper, tokens in stored.items() if paper != to}
 
-    def _codes(self, among: Sequence[str]) -> dict[str, Codes]:
-        """Return the codes of those of the papers that have words, in their order."""
+    def _tokens(self, among: Sequence[str]) -> dict[str, _StoredTokens]:
+        """Return the words of those of the papers that have any, in their order."""
         known = self._recent.read(among)
-        parts = len(self._codebook.centroids) if self._codebook else 1
-        found = ((paper_id, known.get(paper_id)) for paper_id in among)
-        return {paper_id: np.frombuffer(codes, dtype=np.uint8).reshape(-1, parts) for paper_id, codes in found if codes}
+        return {paper_id: tokens for paper_id in among if (tokens := known.get(paper_id))}
+
+    def _decoded(self, stored: Mapping[str, bytes]) -> Mapping[str, _StoredTokens]:
+        """Return the words of papers by what is stored of them; the directions of many take no longer than of a few."""
+        some = {paper_id: data for paper_id, data in stored.items() if data}
+        if not self._codebook or not some:
+            return {}
+        parts = len(self._codebook.centroids)
+        codes = [np.frombuffer(data, dtype=np.uint8).reshape(-1, parts) for data in some.values()]
+        sums = self._codebook.sums(codes)
+        sums /= np.linalg.norm(sums, axis=1, keepdims=True) + _TINY
+        return {paper_id: _StoredTokens(*pair) for paper_id, *pair in zip(some, codes, sums, strict=True)}

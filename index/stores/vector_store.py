@@ -3,7 +3,7 @@
 The door to chromadb. A paper has one passage, its abstract; the vector of one that is too long for the encoder is the
 mean of its parts. Besides the vector each record has its paper's id. Texts are in the library:
 `chroma.collection_with_texts` adds them for LlamaIndex's own Chroma integration. The windows of a few sentences are in
-`window_vectors`. The vectors of a small collection are read once and compared in memory (`passage_vectors`); of a
+`window_vectors`. The vectors of a small collection are read once and compared in memory (`passages_in_memory`); of a
 large one, those of papers that a filter leaves are compared in a file of their own (`coded_vectors`).
 """
 
@@ -20,8 +20,8 @@ from index.stores.chroma.old_records import AS_TODAY, OldRecords
 from index.stores.chroma.old_windows import OldWindows
 from index.stores.chroma.opened_collection import OpenedCollection
 from index.stores.chroma.passage import Passage
-from index.stores.chroma.passage_vectors import PassageVectors, mean_of_each
 from index.stores.library import State
+from index.stores.passages_in_memory import PassagesInMemory, mean_of_each
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection as ChromaCollection
@@ -255,7 +255,7 @@ class VectorStore:
         is_same_index = isinstance(state, State) and isinstance(before, State) and state.store == before.store
         return is_same_index and bool(self._own_mark) and self.mark() == self._own_mark
 
-    def _all_vectors(self, collection: "ChromaCollection") -> PassageVectors | None:
+    def _all_vectors(self, collection: "ChromaCollection") -> PassagesInMemory | None:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""
         if self._opened is None or self._opened.collection is not collection:
             self._opened = OpenedCollection.of(collection, self._chroma, self._most_in_memory, self._coded)
@@ -264,7 +264,7 @@ class VectorStore:
     def _compared(self, vector: Vectors, limit: int, within: Collection[str]) -> list[tuple[str, str, float]]:
         """Return the nearest passages of these papers by comparing all of them."""
         found = self.read(lambda collection: self._chroma.stored(collection, _of(within)))
-        return PassageVectors.of(*found).nearest(vector, limit) if found and found[0] else []
+        return PassagesInMemory.of(*found).nearest(vector, limit) if found and found[0] else []
 
     def _stored(self, of: Collection[str] | None) -> tuple[list[str], Vectors]:
         """Return the keys and vectors of all passages, or of those of these papers."""

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from index.stores.chroma.coded_vectors import CodedVectors
-from index.stores.chroma.passage_vectors import PassageVectors
+from index.stores.passages_in_memory import PassagesInMemory
 
 if TYPE_CHECKING:
     from chromadb.api.models.Collection import Collection
@@ -18,7 +18,7 @@ class OpenedCollection:
 
     collection: "Collection"
     passages: int
-    in_memory: PassageVectors | None
+    in_memory: PassagesInMemory | None
     """The vectors of a small one."""
     coded: CodedVectors | None
     """Those of a large one, if all of them are in the file of coded vectors."""
@@ -31,5 +31,5 @@ class OpenedCollection:
         passages, in_memory = collection.count(), None
         if 0 < passages <= most_in_memory:
             keys, embeddings = chroma.stored(collection, None)
-            in_memory = PassageVectors.of(keys, embeddings) if keys else None
+            in_memory = PassagesInMemory.of(keys, embeddings) if keys else None
         return cls(collection, passages, in_memory, coded if coded and coded.count() == passages else None)

@@ -37,9 +37,9 @@ def file(tmp_path: Path) -> Path:
     return tmp_path / "windows.db"
 
 
-@pytest.fixture
-def kept(file: Path) -> WindowVectorStore:
-    opened = WindowVectorStore(file, "mine")
+@pytest.fixture(params=[0, 2, 3], ids=["as codes", "too many for memory", "in memory"])
+def kept(file: Path, request: pytest.FixtureRequest) -> WindowVectorStore:
+    opened = WindowVectorStore(file, "mine", most_in_memory=request.param)
     opened.upsert([windows("a", 1, NORTH, EAST), windows("b", 2, BETWEEN), windows("c", 3)])
     return opened
 
@@ -63,10 +63,11 @@ def test_only_these_papers_are_compared(kept: WindowVectorStore) -> None:
     assert near_east(kept, "c", "z") == near_east(kept) == []
 
 
-def test_cosines_are_those_of_the_vectors_give_or_take_half_a_hundredth(file: Path) -> None:
+@pytest.mark.parametrize("most_in_memory", [0, 1])
+def test_cosines_are_those_of_the_vectors_give_or_take_half_a_hundredth(file: Path, most_in_memory: int) -> None:
     vectors = np.random.default_rng(0).standard_normal((500, DIMENSION), dtype=np.float32)
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
-    kept = WindowVectorStore(file, "mine")
+    kept = WindowVectorStore(file, "mine", most_in_memory=most_in_memory)
     kept.upsert([PaperWindows("a", 1, [(row, row + 2) for row in range(500)], vectors)])
     found = {key: cosine for _, key, cosine in kept.nearest(vectors[0], 500, ["a"])}
     off = np.array([found[f"a:{row}-{row + 2}"] for row in range(500)]) - vectors @ vectors[0]

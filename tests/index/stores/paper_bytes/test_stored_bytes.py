@@ -88,9 +88,9 @@ def test_what_was_read_is_remembered_until_somebody_writes(kept: StoredBytes, op
             reads.append(list(paper_ids))
             return kept.read(paper_ids)
 
-    recent = RecentBytes(Counted())
+    recent = RecentBytes(Counted(), dict[str, bytes])
     for _ in range(2):
-        assert recent.read(["a", "z"]) == {"a": b"one\0", "z": b""}
+        assert recent.read(["a", "z"]) == {"a": b"one\0", "z": None}
     assert reads == [["a", "z"]]
     opened("made.db", "mine").upsert([PaperBytes("z", 3, b"new")])
     assert recent.read(["z"])["z"] == b"new"

@@ -13,7 +13,7 @@ from index.embedding.encoder import Vectors
 
 
 @dataclass(frozen=True, slots=True)
-class PassageVectors:
+class PassagesInMemory:
     """The keys and papers of passages, and their unit vectors: float32, shape (passages, dimension)."""
 
     keys: Sequence[str]
@@ -21,7 +21,7 @@ class PassageVectors:
     vectors: Vectors
 
     @classmethod
-    def of(cls, keys: Sequence[str], embeddings: ArrayLike | None) -> "PassageVectors":
+    def of(cls, keys: Sequence[str], embeddings: ArrayLike | None) -> "PassagesInMemory":
         """Return the passages with these keys, at least one, and embeddings."""
         vectors = np.asarray(embeddings, dtype=np.float32).reshape(len(keys), -1)
         return cls(keys, [key.partition(":")[0] for key in keys], vectors)
@@ -31,7 +31,7 @@ class PassageVectors:
     ) -> list[tuple[str, str, float]]:
         """Return up to `limit` passages, nearest first: (paper, key, cosine); `within`: only those of these papers.
 
-        >>> two = PassageVectors(["a:0-2", "b:0-2"], ["a", "b"], np.eye(2, dtype=np.float32))
+        >>> two = PassagesInMemory(["a:0-2", "b:0-2"], ["a", "b"], np.eye(2, dtype=np.float32))
         >>> two.nearest(np.array([0.0, 1.0], dtype=np.float32), 1)
         [('b', 'b:0-2', 1.0)]
         >>> two.nearest(np.array([0.0, 1.0], dtype=np.float32), 2, within={"a"})
@@ -39,10 +39,11 @@ class PassageVectors:
         """
         # Unlike a product by BLAS this starts no threads, which take longer to start than to multiply.
         cosines = np.einsum("ij,j->i", self.vectors, vector)
-        if within is None:
+        wanted = None if within is None else frozenset(within)
+        if wanted is None or wanted.issuperset(self.papers):
             chosen = np.arange(len(cosines))
         else:
-            chosen = np.array([row for row, paper in enumerate(self.papers) if paper in within], dtype=np.intp)
+            chosen = np.array([row for row, paper in enumerate(self.papers) if paper in wanted], dtype=np.intp)
         if limit < len(chosen):
             # Sorting all would take longer than comparing them.
             chosen = np.sort(chosen[np.argpartition(-cosines[chosen], limit)[:limit]])
