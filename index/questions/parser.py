@@ -250,7 +250,7 @@ def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[st
     if intent == "export":
         paper = draft.whole(paper_to_export(draft.text))
         return Query(query.text, query.conditions, intent="export", paper=paper, instead=Query(query.text))
-    if intent in ASIDES:
+    if intent in ("find", *ASIDES):
         return query if query.chips else replace(query, intent=intent)
     if intent == "best" or (intent == "record" and not draft.quotes and names_a_rank(draft.text)):
         return _which_is_best(query, draft)
@@ -260,7 +260,7 @@ def _with_intent(query: Query, draft: _Draft, intent: Intent, shown: Sequence[st
     intent = "table" if intent == "list" and plain != draft.text else intent
     # Of a framed request, rules would keep what the person tells about themselves.
     topic = content_of(plain) or topic_of(plain)
-    if intent == "find" or not (topic or draft.conditions or intent in OVERVIEWS):
+    if not (topic or draft.conditions or intent in OVERVIEWS):
         return query
     return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))
 
