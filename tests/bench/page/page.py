@@ -8,14 +8,19 @@ import secrets
 import threading
 import time
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import httpx
 from playwright.sync_api import sync_playwright
 
+from app.engine import Engine
 from app.example_questions import example_questions
 from app.ui.static_files import static_text
+from index.collection import open_stores
+from index.embedding.bundled_encoder import BundledEncoder
+from index.text.sentences import sentences
 from tests.bench.common import ROOT, median, percentile, table
 from tests.bench.page.startup import wait_for_page
 from tests.bench.processes import Process, free_port, product, running, seeds_home
@@ -57,7 +62,7 @@ def measure() -> Iterator[str]:
             first = time.perf_counter() - start
             ask_page(client, questions[0])
             yield _opened(first, address, questions)
-            yield _streamed(client, server, model, questions)
+            yield _streamed(client, server, model, questions, _from_papers(home, questions))
             model.says(Say(reply()))
             yield _many(address, server, model, questions)
 
@@ -111,15 +116,33 @@ def _enter_to_sources(visitor: Visitor, turn: int, question: str) -> float:
     return seconds
 
 
-def _streamed(client: httpx.Client, server: Process, model: ScriptedEndpoint, questions: list[str]) -> str:
+def _from_papers(home: Path, questions: list[str]) -> list[str]:
+    """Return for each question an answer that its papers back: the first sentences of the first seven."""
+    with closing(open_stores(home, BundledEncoder())) as stores:
+        found = [Engine(stores).find(question, 7)[0].hits for question in questions]
+    return [
+        " ".join(f"{sentences(hit.paper.abstract)[0].rstrip('.')} [{n}]." for n, hit in enumerate(hits, 1))
+        for hits in found
+    ]
+
+
+def _streamed(
+    client: httpx.Client, server: Process, model: ScriptedEndpoint, questions: list[str], backed: list[str]
+) -> str:
+    unbacked = [reply(n) for n in range(len(questions))]
     rows = []
-    for what, delay in (("all at once", 0.0), ("50 words a second", 0.02)):
-        model.says(*(Say(reply(n), delay=delay) for n in range(_STREAMED)))
+    for what, replies, delay in (
+        ("what no paper says, all at once", unbacked, 0.0),
+        ("the same, 50 words a second", unbacked, 0.02),
+        ("what the papers say, 50 words a second", backed, 0.02),
+    ):
+        model.says(*(Say(one, delay=delay) for one in replies[:_STREAMED]))
         before, start = _processor_seconds(server.pid), time.perf_counter()
-        for n in range(_STREAMED):
-            ask_page(client, questions[n % len(questions)])
+        for question in questions[:_STREAMED]:
+            ask_page(client, question)
         spent, wall = _processor_seconds(server.pid) - before, time.perf_counter() - start
-        rows.append((what, len(reply().split()), wall / _STREAMED, spent / _STREAMED))
+        words = median(len(one.split()) for one in replies[:_STREAMED])
+        rows.append((what, words, wall / _STREAMED, spent / _STREAMED))
     columns = ("the model writes", "words", "seconds a question", "processor seconds a question (goal 0.1)")
     return table(columns, rows)
 
