@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 
 from app.checking.agreement import matches, same_unit
 from app.checking.figures import Figure
-from app.checking.name_forms import has_name
 from app.checking.reasons import Reason
 from app.checking.support import Clause, PreparedAbstract, Support, claimed_figures, claimed_names, claimed_stems
 from index.text.near_names import near_name
@@ -70,9 +69,9 @@ def missing_names(clause: Clause) -> Iterator[Reason]:
     """Yield a reason for each name of a clause that none of its papers has, in any spelling."""
     spelled_out = _spelled_out(clause)
     for name in claimed_names(clause.text):
-        if name in spelled_out or any(has_name(paper.forms, name) for paper in clause.papers):
+        if name in spelled_out or any(paper.has_name(name) for paper in clause.papers):
             continue
-        elsewhere = [paper for paper in clause.others if has_name(paper.forms, name)]
+        elsewhere = [paper for paper in clause.others if paper.has_name(name)]
         if elsewhere:
             yield Reason("name from another paper", clause.cited, name, found_in=_numbers(elsewhere))
         elif near := next(filter(None, (near_name(paper.shapes, name) for paper in clause.papers)), ""):
@@ -90,6 +89,6 @@ def _spelled_out(clause: Clause) -> str:
     spelled = [
         match[1]
         for match in _EXPANSION.finditer(clause.text)
-        if any(has_name(paper.forms, match[2]) for paper in clause.papers)
+        if any(paper.has_name(match[2]) for paper in clause.papers)
     ]
     return " ".join(spelled)

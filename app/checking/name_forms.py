@@ -56,6 +56,8 @@ _STANDING = {
 # What says no more than "models" or "the best".
 _EVERYDAY = frozenset(["ai", "sota"])
 _ROMAN = {"II": "2", "III": "3", "IV": "4"}
+# Where a name may begin and end: not within a word or a number.
+_BEGINS, _ENDS = re.compile(r"(?<!\w)(?<!\d[.,])"), re.compile(r"(?!\w|[.,]\d)")
 _GRADED = ("type", "phase", "class", "stage", "grade", "level")
 
 
@@ -136,6 +138,18 @@ def _phrases(pieces: Sequence[str]) -> frozenset[tuple[str, ...]]:
 def _latin(text: str) -> str:
     """Return a folded text with the first letter of each Greek letter's name."""
     return _GREEK.sub(lambda match: match[0][0], text)
+
+
+def is_written(name: str, text: str) -> bool:
+    """Return whether a text has a name just as it is written, and not as a part of another word or number.
+
+    >>> [is_written("GPT-4", text) for text in ("use GPT-4.", "GPT-4-turbo", "GPT-4.5", "GPT-4o", "gpt-4")]
+    [True, True, False, False, False]
+    """
+    at = text.find(name)
+    while at >= 0 and not (_BEGINS.match(text, at) and _ENDS.match(text, at + len(name))):
+        at = text.find(name, at + 1)
+    return at >= 0
 
 
 def has_name(paper: Forms, name: str) -> bool:

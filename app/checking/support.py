@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from app.checking.agreement import matches
 from app.checking.figures import Figure, figures
-from app.checking.name_forms import Forms, forms
+from app.checking.name_forms import Forms, forms, has_name, is_written
 from app.checking.polarity import Stance, stance
 from index.text.names import names_in
 from index.text.near_names import shapes_of
@@ -84,6 +84,11 @@ class PreparedAbstract:
     def forms(self) -> Forms:
         """Its names and words, also those of its details."""
         return forms(f"{self.text} {self.details}")
+
+    def has_name(self, name: str) -> bool:
+        """Return whether it has a name, in any spelling."""
+        # Most stand there as they are written; to list the forms of all its words takes far longer.
+        return is_written(name, f"{self.text} {self.details}") or has_name(self.forms, name)
 
     @cached_property
     def shapes(self) -> Mapping[str, str]:
