@@ -28,12 +28,12 @@ from index.sources.pages.web_page import WEB_PAGE
 from index.sources.pages.written_notes import WRITTEN_NOTES
 from index.sources.problem_reasons import without_skipped
 from index.sources.record_likeness import look_like_papers, may_be_papers
-from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
+from index.sources.references.article_xml import ACL_ANTHOLOGY, CROSSREF_XML, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
 from index.sources.references.database_text import DATABASE_TEXT
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MARC, MODS, OAI_PMH
 from index.sources.references.pubmed_text import PUBMED_TEXT
-from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
+from index.sources.references.reference_xml import ENDNOTE_XML, EUROPE_PMC, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 from index.sources.references.web_of_science import WEB_OF_SCIENCE
 from index.sources.references.zotero_rdf import ZOTERO_RDF
@@ -52,6 +52,9 @@ READERS: tuple[FormatReader, ...] = (
         ACL_ANTHOLOGY,
         ZOTERO_RDF,
         PUBMED_XML,
+        EUROPE_PMC,
+        # Its abstracts are JATS.
+        CROSSREF_XML,
         JATS,
         TEI,
         FEED,

@@ -19,7 +19,7 @@ from index.wording.said import said
 Values = Mapping[str, Any]
 """What a file gives of a paper, by the names of `columns.FIELDS`: texts, numbers, lists or objects."""
 
-_TAG = re.compile(r"</?(?:jats:)?[a-z]+(?:-[a-z]+)?(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:jats:)?[a-z]+(?:\d|-[a-z]+)?(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _MARKED_UP = re.compile(r"\s*<(?:jats:|p\b|div\b|h\d\b)", re.IGNORECASE)
 _HEADING = re.compile(r"\s*(?:<jats:title>\s*)?abstract[.:]?\s*</jats:title>", re.IGNORECASE)
 # What stands in the middle of a word, as in H<sub>2</sub>O.

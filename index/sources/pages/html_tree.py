@@ -57,6 +57,16 @@ class HtmlTree:
         """Its text on one line."""
         return tidy("".join(self.node.itertext()))
 
+    @property
+    def text_below(self) -> str:
+        """The text that a reader sees after it, up to the next element of its kind."""
+        parts = [self.node.tail or ""]
+        for node in self.node.itersiblings():
+            if node.tag == self.node.tag:
+                break
+            parts.append(HtmlTree(node).visible_text())
+        return tidy("".join(parts))
+
     def visible_text(self) -> str:
         """Return the text that a reader sees, with an empty line between blocks."""
         parts: list[str] = []
