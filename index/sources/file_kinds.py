@@ -43,6 +43,7 @@ _NAMES = (
     said("format.note", "a note on a paper (Markdown)"),
     said("format.numbers", "a file of numbers"),
     said("format.oai", "an OAI-PMH file"),
+    said("format.org", "an Org mode file"),
     said("format.office", "an Office document"),
     said("format.page_export", "a page of papers exported as Markdown"),
     said("format.paper_page", "a copy of the page of a single paper"),

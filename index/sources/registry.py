@@ -11,6 +11,7 @@ from index.papers import Problem, Reading
 from index.sources.data.feeds import FEED
 from index.sources.data.json_records import JSON, JSON_LINES, JSON_LIST
 from index.sources.data.tabular import TABLES
+from index.sources.data.yaml_records import YAML
 from index.sources.file_kinds import format_name
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
@@ -20,7 +21,7 @@ from index.sources.pages.arxiv_listing import ARXIV_LISTING
 from index.sources.pages.arxiv_mail import ARXIV_MAIL
 from index.sources.pages.labelled_text import LABELLED_TEXT
 from index.sources.pages.literature_note import LITERATURE_NOTE
-from index.sources.pages.markdown_digest import MARKDOWN_DIGEST
+from index.sources.pages.markdown_digest import MARKDOWN_DIGEST, ORG_MODE
 from index.sources.pages.markdown_table import MARKDOWN_TABLE
 from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
@@ -41,7 +42,7 @@ from index.wording.said import said
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
-    *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
+    *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, YAML, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
     *(DATABASE_TEXT, PUBMED_TEXT),
     *(
         OAI_PMH,
@@ -70,6 +71,7 @@ READERS: tuple[FormatReader, ...] = (
         ARXIV_LISTING,
         LITERATURE_NOTE,
         LABELLED_TEXT,
+        ORG_MODE,
         MARKDOWN_DIGEST,
     ),
 )

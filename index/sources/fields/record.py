@@ -229,9 +229,11 @@ def _address(value: Any) -> str | None:
 def _venue(value: Any) -> str | None:
     if isinstance(value, Mapping):
         inner = value.get("source")
-        value = (inner.get("display_name") if isinstance(inner, Mapping) else None) or value.get("name")
+        value = (inner.get("display_name") if isinstance(inner, Mapping) else None) or value.get(
+            "name", value.get("title")
+        )
     if isinstance(value, list | tuple):
-        names = (item.get("journal_title") if isinstance(item, Mapping) else item for item in value)
+        names = (item.get("journal_title", item.get("title")) if isinstance(item, Mapping) else item for item in value)
         value = next((name for name in names if isinstance(name, str) and name), None)
     text = tidy(value) if isinstance(value, str) else ""
     return text if text and not _NO_VENUE.fullmatch(text) else None

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from html import escape
 
+import yaml  # type: ignore[import-untyped]  # no types come with it
+
 from index.papers import Paper
 from tests.index.sources.written_names import Writer, split_name, turned
 from tests.index.sources.xml_writers import XML_WRITERS
@@ -131,6 +133,21 @@ def _crossref(papers: Sequence[Paper]) -> str:
     return json.dumps({"status": "ok", "message": {"items": [work(one) for one in papers]}})
 
 
+def _csl_yaml(papers: Sequence[Paper]) -> str:
+    def item(one: Paper) -> dict[str, object]:
+        return {
+            "id": one.arxiv_id,
+            "title": one.title,
+            "author": [{"family": family, "given": given} for given, family in map(split_name, one.authors)],
+            "issued": {"date-parts": [[one.date.year, one.date.month, one.date.day]]} if one.date else None,
+            "container-title": one.venue,
+            "DOI": one.doi,
+            "abstract": one.abstract,
+        }
+
+    return yaml.safe_dump({"references": [*map(item, papers)]}, allow_unicode=True, sort_keys=False)  # type: ignore[no-any-return]
+
+
 def _zotero_report(papers: Sequence[Paper]) -> str:
     def item(one: Paper) -> str:
         people = "".join(f'<tr><th class="author">Author</th>\n<td>{escape(name)}</td></tr>\n' for name in one.authors)
@@ -160,6 +177,7 @@ LIBRARY_WRITERS: dict[str, tuple[str, Writer]] = {
     "a CSV file (Lens)": ("lens.csv", _lens),
     "a JSON file (DataCite)": ("a.json", _datacite_json),
     "a JSON file (Crossref)": ("a.json", _crossref),
+    "a YAML file (CSL)": ("a.yaml", _csl_yaml),
     "a web page (HTML) (Zotero report)": ("report.html", _zotero_report),
     **XML_WRITERS,
 }  # fmt: skip
