@@ -17,7 +17,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
-from index.sources.pages.arxiv_listing import ARXIV_LISTING
+from index.sources.pages.arxiv_listing import ARXIV_LISTING, ARXIV_PAPER
 from index.sources.pages.arxiv_mail import ARXIV_MAIL
 from index.sources.pages.labelled_text import LABELLED_TEXT
 from index.sources.pages.literature_note import LITERATURE_NOTE
@@ -31,6 +31,7 @@ from index.sources.problem_reasons import without_skipped
 from index.sources.record_likeness import look_like_papers, may_be_papers
 from index.sources.references.article_xml import ACL_ANTHOLOGY, CROSSREF_XML, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
+from index.sources.references.cited_text import CITED_TEXT
 from index.sources.references.database_text import DATABASE_TEXT
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MARC, MODS, OAI_PMH
 from index.sources.references.pubmed_text import PUBMED_TEXT
@@ -43,7 +44,7 @@ from index.wording.said import said
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
     *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, YAML, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
-    *(DATABASE_TEXT, PUBMED_TEXT),
+    *(DATABASE_TEXT, PUBMED_TEXT, CITED_TEXT),
     *(
         OAI_PMH,
         DUBLIN_CORE,
@@ -69,6 +70,7 @@ READERS: tuple[FormatReader, ...] = (
         HF_PAGE_EXPORT,
         ARXIV_MAIL,
         ARXIV_LISTING,
+        ARXIV_PAPER,
         LITERATURE_NOTE,
         LABELLED_TEXT,
         ORG_MODE,

@@ -28,11 +28,13 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         *("arxivpublishedat", "publishedat", "publicationdate", "datepublished", "published", "publisheddate"),
         *("submitted", "submitteddate", "date", "firstpublicationdate", "earliestdate", "preprintdate", "pubdate"),
         *("publishedonline", "publishedprint", "issued", "publishtime", "coverdate", "produceddates", "dateissued",
-        *("versions", "created", "pdate", "odate", "cdate")),
+        *("versions", "pdate")),
     ),
     "year": (
         *("year", "publicationyear", "publishedyear", "yearpublished", "pubyear", "updatedate", "jahr", "année", "año"),
         *("ano", "anno", "年份", "年", "出版年", "연도"),
+        # Of the entry rather than of the paper, where the file has any other.
+        *("created", "cdate"),
     ),
     "month": ("month", "publishedmonth"),
     "upvotes": ("upvotes", "numupvotes"),

@@ -41,9 +41,11 @@ class HtmlTree:
         return str(self.node.get(name) or "")
 
     def all(self, tag: str, *, css: str = "", name: str = "") -> Iterator["HtmlTree"]:
-        """Yield the elements inside with this tag (`*` for any), class and `name`, in their order."""
+        """Yield the elements inside with this tag (`*` for any), class or id `css`, and `name`, in their order."""
         for node in self.node.iter(tag if tag != "*" else None):
-            if not isinstance(node.tag, str) or (css and css not in str(node.get("class") or "").split()):
+            if not isinstance(node.tag, str) or (
+                css and css not in (node.get("id"), *str(node.get("class") or "").split())
+            ):
                 continue
             if not name or str(node.get("name") or node.get("property") or "").casefold() == name:
                 yield HtmlTree(node)
