@@ -49,7 +49,8 @@ _HEADING = re.compile(r"#{1,6}\s+\S")
 _LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?:|#|/|\.)[^()\s]{0,300}\)")
 _REFERENCE_LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\[\d{1,4}\]|\]\[\d{1,4}\]$|\[\d{1,4}\]:\s+\S")
 _TABLE_ROW = re.compile(r"\|.*\|$")
-_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w-]{1,60}:[^\n]*\n|[ \t]+[^\n]*\n|- [^\n]*\n){1,60}?---[ \t]*(?:\n|$)")
+# Each line can be told in one way: two ways for each of 60 would be tried in all their combinations.
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w-]{1,60}:[^\n]*\n|[ \t][^\n]*\n|- [^\n]*\n){1,60}?---[ \t]*(?:\n|$)")
 _FENCE = re.compile(r"```")
 _FIRST_HEADING = re.compile(r"# \S[^\n]*\n(?:[ \t]*\n|=)")
 

@@ -82,14 +82,16 @@ def _weight(text: str, by_word: Mapping[str, float]) -> float:
 def look_like_papers(papers: Sequence[Paper], file: str = "") -> bool:
     """Return whether most of the records look like papers; in doubt, they do.
 
-    In a `file` with a name that projects give to other texts, such as README, doubt counts against them. Cards of a
-    page, with an author count, a day or a number, do without looking; other scripts than Latin are not judged.
+    In a `file` with a name that projects give to other texts, such as README, doubt counts against them. Records with
+    an id of a paper, authors or upvotes do without looking; other scripts than Latin are not judged.
     """
-    judged = [paper for paper in papers if not _has_details(paper) and _is_latin(paper.abstract)]
+    judged = [paper for paper in papers if not _is_surely_paper(paper) and _is_latin(paper.abstract)]
     if 2 * len(judged) <= len(papers):
         return True
-    bar = _BAR_OF_PROJECT_FILES if _PROJECT_FILE.fullmatch(file.rpartition("/")[2]) else _BAR
-    return _together([likeness(paper) * _told_by(paper) for paper in judged[:_ENOUGH_PAPERS]]) > bar
+    likenesses = [likeness(paper) * _told_by(paper) for paper in judged[:_ENOUGH_PAPERS]]
+    if _PROJECT_FILE.fullmatch(file.rpartition("/")[2]):
+        return fmean(likenesses) > _BAR_OF_PROJECT_FILES
+    return _together(likenesses) > _BAR
 
 
 def may_be_papers(papers: Sequence[Paper]) -> bool:
@@ -102,8 +104,8 @@ def may_be_papers(papers: Sequence[Paper]) -> bool:
 
 
 def _together(likenesses: Sequence[float]) -> float:
-    """Return how like papers several records are: what is in doubt for a few is less so for many of a kind."""
-    return fmean(likenesses) * min(2.0, max(1.0, math.sqrt(len(likenesses) / _A_FEW)))
+    """Return how like papers several records are: what is in doubt for one is less so for some of a kind."""
+    return fmean(likenesses) * min(2.0, math.sqrt(len(likenesses)))
 
 
 def _told_by(paper: Paper) -> float:
@@ -111,9 +113,9 @@ def _told_by(paper: Paper) -> float:
     return min(1.0, len(paper.abstract.split()) / _ENOUGH_WORDS)
 
 
-def _has_details(paper: Paper) -> bool:
-    details = (paper.author_count, paper.date, paper.upvotes, paper.comments, paper.organisation)
-    return any(detail is not None for detail in details)
+def _is_surely_paper(paper: Paper) -> bool:
+    # Not those with a day: minutes of meetings and the weeks of a course have one, too.
+    return any(sign is not None for sign in (paper.arxiv_id, paper.doi, paper.author_count, paper.upvotes))
 
 
 # A list of papers that is refused costs more than a manual that is read: of 14,480 single papers 3 are refused here.
@@ -132,7 +134,6 @@ _PROJECT_FILE = re.compile(
 # one-sentence abstracts none is, of single ones 0.3 % (Daily Papers), 0.4 % (SciTLDR) and 1.6 % (SciFact).
 _ENOUGH_WORDS = 25
 _ENOUGH_PAPERS = 200
-_A_FEW = 4
 
 
 def _is_latin(text: str) -> bool:

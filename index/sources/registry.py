@@ -11,16 +11,17 @@ from index.papers import Problem, Reading
 from index.sources.data.feeds import FEED
 from index.sources.data.json_records import JSON, JSON_LINES, JSON_LIST
 from index.sources.data.tabular import TABLES
+from index.sources.data.yaml_records import YAML
 from index.sources.file_kinds import format_name
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
-from index.sources.pages.arxiv_listing import ARXIV_LISTING
+from index.sources.pages.arxiv_listing import ARXIV_LISTING, ARXIV_PAPER
 from index.sources.pages.arxiv_mail import ARXIV_MAIL
 from index.sources.pages.labelled_text import LABELLED_TEXT
 from index.sources.pages.literature_note import LITERATURE_NOTE
-from index.sources.pages.markdown_digest import MARKDOWN_DIGEST
+from index.sources.pages.markdown_digest import MARKDOWN_DIGEST, ORG_MODE
 from index.sources.pages.markdown_table import MARKDOWN_TABLE
 from index.sources.pages.page_export import HF_PAGE_EXPORT
 from index.sources.pages.paper_page import HF_PAPER_PAGE
@@ -28,12 +29,13 @@ from index.sources.pages.web_page import WEB_PAGE
 from index.sources.pages.written_notes import WRITTEN_NOTES
 from index.sources.problem_reasons import without_skipped
 from index.sources.record_likeness import look_like_papers, may_be_papers
-from index.sources.references.article_xml import ACL_ANTHOLOGY, JATS, TEI
+from index.sources.references.article_xml import ACL_ANTHOLOGY, CROSSREF_XML, JATS, TEI
 from index.sources.references.bibtex import BIBTEX
+from index.sources.references.cited_text import CITED_TEXT
 from index.sources.references.database_text import DATABASE_TEXT
 from index.sources.references.library_xml import DATACITE_XML, DUBLIN_CORE, MARC, MODS, OAI_PMH
 from index.sources.references.pubmed_text import PUBMED_TEXT
-from index.sources.references.reference_xml import ENDNOTE_XML, PUBMED_XML
+from index.sources.references.reference_xml import ENDNOTE_XML, EUROPE_PMC, PUBMED_XML
 from index.sources.references.tagged import ENDNOTE, PUBMED, RIS
 from index.sources.references.web_of_science import WEB_OF_SCIENCE
 from index.sources.references.zotero_rdf import ZOTERO_RDF
@@ -41,8 +43,8 @@ from index.wording.said import said
 
 # The more particular a format, the earlier: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
-    *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
-    *(DATABASE_TEXT, PUBMED_TEXT),
+    *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, YAML, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
+    *(DATABASE_TEXT, PUBMED_TEXT, CITED_TEXT),
     *(
         OAI_PMH,
         DUBLIN_CORE,
@@ -52,6 +54,9 @@ READERS: tuple[FormatReader, ...] = (
         ACL_ANTHOLOGY,
         ZOTERO_RDF,
         PUBMED_XML,
+        EUROPE_PMC,
+        # Its abstracts are JATS.
+        CROSSREF_XML,
         JATS,
         TEI,
         FEED,
@@ -65,8 +70,10 @@ READERS: tuple[FormatReader, ...] = (
         HF_PAGE_EXPORT,
         ARXIV_MAIL,
         ARXIV_LISTING,
+        ARXIV_PAPER,
         LITERATURE_NOTE,
         LABELLED_TEXT,
+        ORG_MODE,
         MARKDOWN_DIGEST,
     ),
 )

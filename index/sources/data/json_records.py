@@ -12,7 +12,7 @@ from typing import Any
 
 from index.papers import Reading
 from index.sources.data.datacite_json import is_datacite, plain_attributes
-from index.sources.fields.columns import columns_of
+from index.sources.fields.columns import columns_of, is_note
 from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
@@ -80,13 +80,20 @@ def _read_json(document: Document) -> Reading:
 
 
 def _json_records(document: Document) -> Iterator[Record]:
-    text, keys, broken = document.text, _Keys(document.columns), False
-    objects: Iterable[Mapping[str, Any]]
     try:
-        objects = _papers_in(_parse(text))
+        value = _parse(document.text)
     except ValueError:
-        objects, broken = _before_the_fault(text), True
-    place, line = 0, 1
+        return _records_of(_before_the_fault(document.text), document, broken=True)
+    return records_in_value(value, document)
+
+
+def records_in_value(value: Any, document: Document) -> Iterator[Record]:
+    """Yield the papers in the lists and objects that a file consists of."""
+    return _records_of(_papers_in(value), document)
+
+
+def _records_of(objects: Iterable[Mapping[str, Any]], document: Document, *, broken: bool = False) -> Iterator[Record]:
+    text, keys, place, line = document.text, _Keys(document.columns), 0, 1
     for found in objects:
         record = keys.record(line, found)
         at = text.find(json.dumps(_first_text(record.values.get("title")), ensure_ascii=False)[1:-1], place)
@@ -213,7 +220,7 @@ def _ids(names: Iterable[str], found: Mapping[str, Any]) -> list[Any]:
     values: list[Any] = []
     for name in names:
         value = found.get(name)
-        if isinstance(value, str) and name.casefold() == "note":
+        if isinstance(value, str) and is_note(name):
             values += ids_in_notes([value])
         else:
             values.append({name: value} if isinstance(value, str | int) and name.casefold() == "pmid" else value)

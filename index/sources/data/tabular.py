@@ -9,7 +9,7 @@ from itertools import chain, islice
 
 from index.papers import Problem, Reading
 from index.sources.data.spreadsheet_cells import restored
-from index.sources.fields.columns import columns_of, known_columns
+from index.sources.fields.columns import columns_of, is_note, known_columns
 from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
 from index.sources.file_kinds import format_name
@@ -165,9 +165,7 @@ def _records(
             for field, numbers in places.items()
         }
         ids = [(header[place], row[place]) for place in places.get("ids", ()) if place < len(row)]
-        values["ids"] = [
-            id_ for name, text in ids for id_ in (ids_in_notes([text]) if _plain(name) == "note" else [text])
-        ]
+        values["ids"] = [id_ for name, text in ids for id_ in (ids_in_notes([text]) if is_note(name) else [text])]
         yield Record(line, values, columns=named)
 
 

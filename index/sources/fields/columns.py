@@ -28,11 +28,13 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         *("arxivpublishedat", "publishedat", "publicationdate", "datepublished", "published", "publisheddate"),
         *("submitted", "submitteddate", "date", "firstpublicationdate", "earliestdate", "preprintdate", "pubdate"),
         *("publishedonline", "publishedprint", "issued", "publishtime", "coverdate", "produceddates", "dateissued",
-        *("versions", "created")),
+        *("versions", "pdate")),
     ),
     "year": (
         *("year", "publicationyear", "publishedyear", "yearpublished", "pubyear", "updatedate", "jahr", "année", "año"),
         *("ano", "anno", "年份", "年", "出版年", "연도"),
+        # Of the entry rather than of the paper, where the file has any other.
+        *("created", "cdate"),
     ),
     "month": ("month", "publishedmonth"),
     "upvotes": ("upvotes", "numupvotes"),
@@ -42,7 +44,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "doi": ("doi", "dois", "doiids", "identifierdoi"),
     "ids": (
         *("externalids", "ids", "id", "paperid", "key", "otherids", "note", "number", "pmid", "pubmedid", "pmcid"),
-        *("identifier", "identifiers"),
+        *("identifier", "identifiers", "serialnumber", "extra"),
     ),
     "url": (
         *("url", "link", "abs", "absurl", "urlabs", "entryid", "paperurl", "articleurl", "landingpageurl", "urls"),
@@ -56,7 +58,7 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         *("venue", "publicationtitle", "journal", "containertitle", "booktitle", "conference", "sourcetitle"),
         *("journalref", "primarylocation", "primarylocationsourcedisplayname", "proceedingstitle", "proceeding"),
         *("journaltitle", "journalbook", "publicationinfo", "publication", "pub", "zeitschrift", "revista"),
-        *("publicationname", "期刊", "雑誌"),
+        *("publicationname", "parent", "期刊", "雑誌"),
     ),
     "categories": (
         *("categories", "category", "arxivcategories", "primarycategory", "subjects", "fieldsofstudy", "terms"),
@@ -74,6 +76,7 @@ _TITLES_BESIDE_ABSTRACTS = ("name", "paper", "papername", "page")
 _ABSTRACTS = frozenset(("abstract", "abstractnote", "paperabstract", "abstracttext"))
 # What films, products, functions and chapters have, too.
 _LOOSE = frozenset("summary summaries description descriptions text".split())
+_NOTES = ("note", "extra")
 # The tags by which Web of Science names the columns of a table.
 _OF_WEB_OF_SCIENCE = {
     "TI": "title", "AB": "abstract", "AF": "authors", "PY": "year", "PD": "month", "DI": "doi", "SO": "venue",
@@ -97,6 +100,11 @@ def plain(column: str) -> str:
 def is_loose(column: str) -> bool:
     """Return whether other things than papers have an abstract under this name, too."""
     return plain(column) in _LOOSE
+
+
+def is_note(column: str) -> bool:
+    """Return whether people write remarks under this name, of which only some lines are ids of the paper."""
+    return plain(column) in _NOTES
 
 
 def known_columns(columns: Iterable[str]) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date as Date
+from datetime import timedelta
 from typing import Any
 
 from index.papers import DatePrecision
@@ -24,6 +25,8 @@ _YEAR = re.compile(r"(?<!\d)(?:1[5-9]|20|21)\d\d(?!\d)")
 _NUMBER = re.compile(r"(?<![\d:])\d{1,2}(?![\d:])")
 _WORD = re.compile(r"[a-z]+")
 _EARLIEST, _LATEST = 1500, 2199
+# Milliseconds, as OpenReview counts them; smaller numbers are years, or days such as 20260105.
+_EPOCH, _SINCE_1970 = Date(1970, 1, 1), range(10**11, 10**13)
 # By the number of parts that are known.
 _PRECISIONS: Mapping[int, DatePrecision] = {3: "day", 2: "month", 1: "year"}
 
@@ -43,6 +46,8 @@ def day_in(value: Any, month: Any = None) -> Day | None:
     (datetime.date(2026, 1, 5), datetime.date(2026, 1, 5), Day(date=datetime.date(2026, 1, 1), precision='month'))
     >>> day_in("2026 01 05").date, day_in("2026 02").precision, day_in("2026 Feb 5").date
     (datetime.date(2026, 1, 5), 'month', datetime.date(2026, 2, 5))
+    >>> day_in(1767571200000).date
+    datetime.date(2026, 1, 5)
     >>> day_in("2026 \N{SUPERSCRIPT ONE}").date
     datetime.date(2026, 1, 1)
     """
@@ -75,6 +80,9 @@ def _parts(value: Any) -> list[int]:
         if value and isinstance(value[0], list | tuple | Mapping):
             return _parts(value[0])
         return [int(part) for part in value[:3] if str(part).isdecimal() and len(str(part)) <= len("2026")]
+    if isinstance(value, int | float) and _SINCE_1970.start <= value < _SINCE_1970.stop:
+        day = _EPOCH + timedelta(milliseconds=value)
+        return [day.year, day.month, day.day]
     return _parts_of(str(value).strip()) if isinstance(value, str | int | float) else []
 
 

@@ -19,9 +19,16 @@ from index.wording.said import said
 Values = Mapping[str, Any]
 """What a file gives of a paper, by the names of `columns.FIELDS`: texts, numbers, lists or objects."""
 
-_TAG = re.compile(r"</?(?:jats:)?[a-z]+(?:-[a-z]+)?(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
+_TAG = re.compile(r"</?(?:jats:)?[a-z]+(?:\d|-[a-z]+)?(?:\s[^<>]{0,200})?/?>", re.IGNORECASE)
 _MARKED_UP = re.compile(r"\s*<(?:jats:|p\b|div\b|h\d\b)", re.IGNORECASE)
-_HEADING = re.compile(r"\s*(?:<jats:title>\s*)?abstract[.:]?\s*</jats:title>", re.IGNORECASE)
+_HEADING = re.compile(
+    r"\s*(?:<(?:jats:title|h\d)>\s*)?(?:abstract|summary)[.:]?\s*</(?:jats:title|h\d)>", re.IGNORECASE
+)
+# What an abstract begins with where the name of its section came along.
+_NAMED = re.compile(
+    r"\s*(?i:abstract|summary)(?:[ \t]*[:：—–]\s*|\.[ \t]+|[ \t]*\n\s*"
+    r"|[ \t]+(?=(?:We|This|The|Here|In|Our|It|A|An|Background|Introduction|Objectives?|Purpose|Aims?|Motivation)\b))"
+)
 # What stands in the middle of a word, as in H<sub>2</sub>O.
 _INLINE = re.compile(r"</?(?:jats:)?(?:i|b|em|strong|su[bp]|italic|bold|sc|u)>", re.IGNORECASE)
 _EMPHASIS = re.compile(r"<(?P<tag>i|b|em|strong|su[bp]|scp|italic|bold)>(?P<text>[^<>]*)</(?P=tag)>", re.IGNORECASE)
@@ -68,7 +75,7 @@ def reading_of(records: Iterable[Record], file: str) -> Reading:
     """Return the papers of the records; each without a title or an abstract becomes a problem."""
     entries, problems, loose = [], [], []
     for record in records:
-        title, abstract = text_of(record.values.get("title")), text_of(record.values.get("abstract"))
+        title, abstract = text_of(record.values.get("title")), _abstract_of(record.values.get("abstract"))
         fault = record.fault or _missing(title, abstract)
         if fault:
             problems.append((record.line, fault))
@@ -135,6 +142,10 @@ def text_of(value: Any) -> str:
     elif "</" in value:
         value = _BREAK.sub(" ", _EMPHASIS.sub(r"\g<text>", value))
     return tidy(value)
+
+
+def _abstract_of(value: Any) -> str:
+    return text_of(_NAMED.sub("", value, count=1) if isinstance(value, str) and _NAMED.match(value) else value)
 
 
 def _missing(title: str, abstract: str) -> str:
@@ -229,12 +240,15 @@ def _address(value: Any) -> str | None:
 def _venue(value: Any) -> str | None:
     if isinstance(value, Mapping):
         inner = value.get("source")
-        value = (inner.get("display_name") if isinstance(inner, Mapping) else None) or value.get("name")
+        value = (inner.get("display_name") if isinstance(inner, Mapping) else None) or value.get(
+            "name", value.get("title")
+        )
     if isinstance(value, list | tuple):
-        names = (item.get("journal_title") if isinstance(item, Mapping) else item for item in value)
+        names = (item.get("journal_title", item.get("title")) if isinstance(item, Mapping) else item for item in value)
         value = next((name for name in names if isinstance(name, str) and name), None)
     text = tidy(value) if isinstance(value, str) else ""
-    return text if text and not _NO_VENUE.fullmatch(text) else None
+    # Astronomers write macros, such as `\apj`.
+    return text if text and not text.startswith("\\") and not _NO_VENUE.fullmatch(text) else None
 
 
 def _subjects(values: Values) -> tuple[tuple[str, ...], list[str]]:

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 
 from index.papers import Reading, tidy
 from index.sources.fields.days import day_in
+from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 from index.sources.pages.field_names import field_in
@@ -45,6 +47,15 @@ _DAY = re.compile(
 )
 _FOLDS = re.compile(r"\s*(?:△ Less|▽ More|…\s*▽ More.*)$")
 _SUBJECTS = re.compile(r"\s*Subjects?:\s*\S", re.IGNORECASE)
+_SUBMITTED_ON = re.compile(r"\s*\[Submitted on (?P<day>\d{1,2} [A-Z][a-z]{2} \d{4})\b.*\]$")
+_BUTTONS = re.compile(r"View (?:a )?PDF.*|(?:Download )?PDF|Download:.*|HTML \(experimental\)|TeX Source|Other Formats")
+_AFTER_ABSTRACT = re.compile(
+    r"(?:Comments|Subjects?|Cite as|Journal reference|Related DOI|(?:MSC|ACM) classes|Report number|DOI):"
+    r"|Submission history",
+    re.IGNORECASE,
+)
+_LABEL = re.compile(r"(?:Title|Authors?|Abstract):\s*")
+_ARXIV_ID = re.compile(r"\barXiv:(?:\d{4}\.\d{4,5}|[a-z-]+(?:\.[A-Z]{2})?/\d{7})")
 _TITLE = re.compile(r"\s*Title:", re.IGNORECASE)
 _AUTHORS = re.compile(r"\s*Authors?:", re.IGNORECASE)
 
@@ -61,6 +72,35 @@ def read_arxiv_listing(document: Document) -> Reading:
 
 
 ARXIV_LISTING = FormatReader("a copy of an arXiv listing", recognises, read_arxiv_listing)
+
+
+def _recognises_one(head: Head) -> bool:
+    """Return whether the text is a copy of arXiv's page of one paper."""
+    return sum(1 for line in head.lines if _SUBMITTED_ON.match(line)) == 1 and head.count(_SUBJECTS) == 1
+
+
+def _read_one(document: Document) -> Reading:
+    """Read the paper: below the day of its submission the title, the authors and the abstract, each on its line."""
+    lines = [(number, tidy(line)) for number, line in enumerate(document.text.splitlines(), 1)]
+    at, day = next(
+        (place, found["day"]) for place, (_, line) in enumerate(lines) if (found := _SUBMITTED_ON.match(line))
+    )
+    below = [(number, line) for number, line in lines[at + 1 :] if line and not _BUTTONS.fullmatch(line)]
+    texts = [*takewhile(lambda line: not _AFTER_ABSTRACT.match(line), (line for _, line in below))]
+    subjects = " ".join(line for _, line in below[len(texts) :] if _SUBJECTS.match(line))
+    title, authors, *abstract = (_LABEL.sub("", line) for line in (*texts, "", "")[: max(2, len(texts))])
+    values = {
+        "title": title,
+        "authors": authors,
+        "abstract": " ".join(abstract),
+        "date": day,
+        "arxiv_id": [line for _, line in lines if _ARXIV_ID.search(line)][:1],
+        "categories": CATEGORY.findall(subjects),
+    }
+    return reading_of([Record(below[0][0] if below else 1, values)], document.file)
+
+
+ARXIV_PAPER = FormatReader("a copy of arXiv's page of a paper", _recognises_one, _read_one)
 
 
 def _papers(text: str) -> Iterator[Gathered]:

@@ -33,7 +33,7 @@ _NAMES = {
 _FIELD_OF = {name: field for field, names in _NAMES.items() for name in names.split("|")}
 # Between the name and the colon there may be marks of emphasis and a remark in brackets.
 _NAMED = re.compile(
-    r"[\W_]{0,12}(?P<name>[^\W\d_][^:：*\n]{0,29}?)[*_\s]*(?P<colon>[:：])[*_]*(?:\s+|(?=[^\s/])|$)(?P<value>.*)",
+    r"[\W_]{0,12}(?P<name>[^\W\d_][^:：*\n]{0,29}?)[*_\s]*(?P<colon>::|[:：])[*_]*(?:\s+|(?=[^\s/])|$)(?P<value>.*)",
     re.DOTALL,
 )
 _MARKS = re.compile(r"^[\W_]+|[*_:：\s]+$")

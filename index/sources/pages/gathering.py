@@ -9,6 +9,7 @@ from index.papers import Problem, Reading, tidy
 from index.sources.blocks import word_count
 from index.sources.fields.record import Record, reading_of
 from index.sources.pages.field_names import field_by_name, field_in
+from index.sources.pages.front_matter import WIKI_LINK
 from index.sources.pages.marked_lines import MarkedLine
 from index.sources.problem_reasons import skipped
 from index.wording.said import said
@@ -160,7 +161,7 @@ class Gathered:
     def record(self, *, unnamed: bool = False) -> Record:
         """Return what was gathered as the values of a record."""
         values: dict[str, object] = {
-            name: unquoted(tidy(" ".join(lines)))
+            name: WIKI_LINK.sub(r"\1", unquoted(tidy(" ".join(lines))))
             for name, lines in self.named.items()
             if name not in ("analysis", "summary")
         }

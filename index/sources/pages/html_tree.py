@@ -41,9 +41,11 @@ class HtmlTree:
         return str(self.node.get(name) or "")
 
     def all(self, tag: str, *, css: str = "", name: str = "") -> Iterator["HtmlTree"]:
-        """Yield the elements inside with this tag (`*` for any), class and `name`, in their order."""
+        """Yield the elements inside with this tag (`*` for any), class or id `css`, and `name`, in their order."""
         for node in self.node.iter(tag if tag != "*" else None):
-            if not isinstance(node.tag, str) or (css and css not in str(node.get("class") or "").split()):
+            if not isinstance(node.tag, str) or (
+                css and css not in (node.get("id"), *str(node.get("class") or "").split())
+            ):
                 continue
             if not name or str(node.get("name") or node.get("property") or "").casefold() == name:
                 yield HtmlTree(node)
@@ -56,6 +58,16 @@ class HtmlTree:
     def text(self) -> str:
         """Its text on one line."""
         return tidy("".join(self.node.itertext()))
+
+    @property
+    def text_below(self) -> str:
+        """The text that a reader sees after it, up to the next element of its kind."""
+        parts = [self.node.tail or ""]
+        for node in self.node.itersiblings():
+            if node.tag == self.node.tag:
+                break
+            parts.append(HtmlTree(node).visible_text())
+        return tidy("".join(parts))
 
     def visible_text(self) -> str:
         """Return the text that a reader sees, with an empty line between blocks."""

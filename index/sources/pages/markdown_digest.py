@@ -1,7 +1,10 @@
-"""Reads Markdown digests and lists of papers with abstracts: a heading or an item for each paper. Pure."""
+"""Reads Markdown digests and lists of papers with abstracts, and those of Org mode: a heading or an item for each
+paper. Pure.
+"""
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from statistics import fmean
 
 from index.papers import Problem, Reading
@@ -31,6 +34,13 @@ _NUMBER = re.compile(r"^(?:\(?\d{1,4}[.):]|\[\d{1,5}\]|#\d{1,4}|\d{1,4}\s+-)\s+"
 _AFTER = re.compile(
     r"\s+(?:⭐|★|\||·|•|`(?:arXiv|[a-z-]+\.[A-Z]{2})|\(arXiv|\[(?:pdf|paper|code|arxiv|link)\b).*$", re.IGNORECASE
 )
+_ORG_HEADING = re.compile(
+    r"(?P<stars>\*{1,6}) +(?:(?:TODO|NEXT|WAITING|READING|READ|DONE) +)?(?:\[#[A-C]\] +)?(?P<text>\S.*)"
+)
+_ORG_TAGS = re.compile(r"[ \t]:[\w@:]+:$")
+_ORG_LINK = re.compile(r"\[\[(?P<address>[^\[\]]+)\](?:\[(?P<text>[^\[\]]+)\])?\]")
+_ORG_PROPERTY = re.compile(r":(?P<key>[\w-]{1,40}):(?:\s+(?P<value>.*))?")
+_ORG_DRAWER = re.compile(r":PROPERTIES:$")
 _SHORTEST_TITLE = 3
 _SOME = 2
 
@@ -54,6 +64,29 @@ def read_markdown_digest(document: Document) -> Reading:
 
 
 MARKDOWN_DIGEST = FormatReader(MARKDOWN, recognises, read_markdown_digest)
+
+
+def _recognises_org(head: Head) -> bool:
+    """Return whether the text has headings with stars, and properties below them, as Org mode writes them."""
+    return head.count(_ORG_HEADING) > 0 and (head.suffix == "org" or head.count(_ORG_DRAWER) > 0)
+
+
+def _read_org(document: Document) -> Reading:
+    lines = map(_from_org, document.text.splitlines())
+    return read_markdown_digest(replace(document, text="\n".join(lines)))
+
+
+def _from_org(line: str) -> str:
+    """Return a line of Org mode as one of Markdown."""
+    line = _ORG_LINK.sub(lambda link: f"[{link['text'] or link['address']}]({link['address']})", line.rstrip())
+    if heading := _ORG_HEADING.match(line):
+        return f"{'#' * len(heading['stars'])} {_ORG_TAGS.sub('', heading['text'])}"
+    if found := _ORG_PROPERTY.fullmatch(line.strip()):
+        return f"{found['key']}: {found['value']}" if found["value"] else ""
+    return "" if line.startswith("#+") else line
+
+
+ORG_MODE = FormatReader("an Org mode file", _recognises_org, _read_org)
 
 
 def _prose(text: str) -> list[MarkedLine]:

@@ -1,5 +1,5 @@
-"""Reads saved web pages: Hugging Face's papers, arXiv's lists and papers, and pages that name their paper for search
-engines, as most publishers' do. Pure.
+"""Reads saved web pages: Hugging Face's papers, arXiv's lists and papers, pages that name their paper for search
+engines, as most publishers' do, and reports of Zotero. Pure.
 """
 
 import json
@@ -11,12 +11,15 @@ from typing import Any
 from index.papers import Entry, Problem, Reading
 from index.sources.blocks import word_count
 from index.sources.data.json_records import JSON
+from index.sources.fields.columns import columns_of
+from index.sources.fields.ids import ids_in_notes
 from index.sources.fields.record import Record, reading_of
 from index.sources.format_reader import Document, FormatReader
 from index.sources.formats import HTML, recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
 from index.sources.pages.arxiv_listing import CATEGORY
+from index.sources.pages.field_names import field_by_name
 from index.sources.pages.html_tree import HtmlTree
 from index.wording.said import said
 
@@ -40,6 +43,8 @@ _ABSTRACTS = (
     *(("blockquote", "abstract"), ("div", "acl-abstract"), ("div", "abstract-content"), ("div", "abstract")),
     *(("section", "abstract"), ("p", "abstract"), ("div", "hlFld-Abstract"), ("div", "abstractSection")),
 )
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt")
+_DATES = ("citation_date", "citation_publication_date", "citation_online_date", "citation_year")
 _META = ("citation_abstract", "dcterms.abstract", "dc.description", "og:description", "description")
 _SHORTEST = 40
 
@@ -59,11 +64,14 @@ def read_web_page(document: Document) -> Reading:
         reading_of(_listed(tree), document.file),
         reading_of(_found(tree), document.file),
         reading_of(_named(tree), document.file),
+        reading_of(_reported(tree), document.file),
         _from_cards(tree, document),
     ):
         if reading.entries:
             return reading
-    listed = any(True for _ in _listed(tree)) or (_is_hugging_face(document) and "/papers/" in document.text)
+    listed = any(True for read in (_listed, _reported) for _ in read(tree)) or (
+        _is_hugging_face(document) and "/papers/" in document.text
+    )
     return _refused(document, _NO_ABSTRACTS if listed else _UNKNOWN)
 
 
@@ -151,7 +159,7 @@ def _named(tree: HtmlTree) -> Iterator[Record]:
                 "title": title[0],
                 "abstract": abstract,
                 "authors": _meta(tree, "citation_author") or "".join(_meta(tree, "citation_authors")),
-                "date": next(iter([*_meta(tree, "citation_date"), *_meta(tree, "citation_publication_date")]), None),
+                "date": next((day for name in _DATES for day in _meta(tree, name)), None),
                 "arxiv_id": _meta(tree, "citation_arxiv_id"),
                 "doi": _meta(tree, "citation_doi"),
                 "pdf_url": _meta(tree, "citation_pdf_url"),
@@ -168,13 +176,46 @@ def _abstract(tree: HtmlTree) -> str:
     first = _meta(tree, _META[0])
     if first:
         return first[0]
-    shown = (element.text for tag, css in _ABSTRACTS for element in tree.all(tag, css=css))
+    shown = (
+        *(element.text for tag, css in _ABSTRACTS for element in tree.all(tag, css=css)),
+        *(heading.text_below for tag in _HEADINGS for heading in tree.all(tag) if _names_abstract(heading)),
+    )
     for text in (
         _LABEL.sub("", text) for text in (*shown, *(value for name in _META[1:] for value in _meta(tree, name)))
     ):
         if word_count(text) >= _SHORTEST and not text.endswith(("...", "…")):
             return text
     return ""
+
+
+def _names_abstract(heading: HtmlTree) -> bool:
+    return field_by_name(heading.text) == "abstract"
+
+
+def _reported(tree: HtmlTree) -> Iterator[Record]:
+    """Yield the items of a report of Zotero: a heading, and below it a table with a row for each field."""
+    report = tree.first("ul", css="report")
+    for item in report.all("li", css="item") if report else ():
+        title, table = item.first("h2"), item.first("table")
+        if title is None or table is None:
+            continue
+        fields: dict[str, list[str]] = {}
+        for row in table.all("tr"):
+            name, value = row.first("th"), row.first("td")
+            if name and value:
+                # Only rows of people have a class, which is in English whatever the language of the report.
+                fields.setdefault(name.attribute("class") or name.text, []).append(value.text)
+        given = {field: fields[names[0]] for field, names in columns_of(fields).items()}
+        yield Record(
+            item.line,
+            {
+                **{field: values[0] for field, values in given.items()},
+                "title": title.text,
+                "authors": given.get("authors"),
+                "ids": ids_in_notes(fields.get("Extra", ())),
+                "tags": [tag.text for tags in item.all("ul", css="tags") for tag in tags.all("li")],
+            },
+        )
 
 
 def _from_cards(tree: HtmlTree, document: Document) -> Reading:

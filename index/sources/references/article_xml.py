@@ -1,10 +1,11 @@
-"""Reads the XML of articles: the ACL Anthology's volumes, JATS (PubMed Central, publishers), TEI (GROBID). Pure."""
+"""Reads the XML of articles: the ACL Anthology's volumes, Crossref, JATS (PubMed Central, publishers), TEI. Pure."""
 
 from index.sources.data.safe_xml import Element
 from index.sources.data.xml_reader import ValuesOf, xml_reader
 from index.sources.fields.record import Values
 
 _ANTHOLOGY = "https://aclanthology.org/"
+_HEADINGS = ("abstract", "summary")
 
 
 def _anthology() -> ValuesOf:
@@ -57,24 +58,73 @@ def _jats() -> ValuesOf:
     return values_of
 
 
-def _jats_article(article: Element) -> Values:
+def _main_abstract(article: Element) -> str:
     # Others are those for the press, or pictures.
-    abstracts = sorted(article.all("abstract"), key=lambda found: "abstract-type" in found.attributes)
+    main = min(article.all("abstract"), key=lambda found: "abstract-type" in found.attributes, default=None)
+    if main is None:
+        return ""
+    heading = main.first("title")
+    return main.text.removeprefix(heading) if heading.casefold().rstrip(".:") in _HEADINGS else main.text
+
+
+def _days(article: Element, name: str) -> list[str]:
+    """Return the days that the elements of this name give in parts."""
+    return [" ".join(filter(None, map(day.first, ("year", "month", "day")))) for day in article.all(name)]
+
+
+def _jats_article(article: Element) -> Values:
     people = [one for one in article.all("contrib-group/contrib") if one.attributes.get("contrib-type") != "editor"]
     ids = {found.attributes.get("pub-id-type", ""): found.text for found in article.all("article-id")}
-    days = [" ".join(day.first(part) for part in ("year", "month", "day")) for day in article.all("pub-date")]
     return {
         "title": article.first("title-group/article-title"),
-        "abstract": abstracts[0].text if abstracts else "",
+        "abstract": _main_abstract(article),
         "authors": [
             {"family": name.first("surname"), "given": name.first("given-names")}
             for one in people
             for name in one.all("name")
         ],
-        "dates": [day.replace("  ", " ").strip() for day in days],
+        "dates": _days(article, "pub-date"),
         "doi": ids.get("doi", ""),
         "ids": {"pmid": ids.get("pmid", ""), "pmcid": ids.get("pmc", ids.get("pmcid", ""))},
         "tags": article.texts("kwd-group/kwd"),
+    }
+
+
+_CONTAINERS = ("journal_metadata", "proceedings_metadata", "book_metadata")
+# By themselves, and in no journal or volume.
+_ALONE = ("posted_content", "dissertation")
+
+
+def _crossref() -> ValuesOf:
+    """Return what gives each work the journal or the volume that stands before it."""
+    container: Element | None = None
+
+    def values_of(found: Element) -> Values | None:
+        nonlocal container
+        if found.name in _CONTAINERS:
+            container = found
+            return None
+        return _crossref_work(found, None if found.name in _ALONE else container)
+
+    return values_of
+
+
+def _crossref_work(work: Element, container: Element | None) -> Values:
+    people = [
+        {"family": one.first("surname"), "given": one.first("given_name"), "suffix": one.first("suffix")}
+        for one in work.all("contributors/person_name")
+        if one.attributes.get("contributor_role", "author") == "author"
+    ]
+    days = [*_days(work, "publication_date"), *_days(work, "posted_date"), *_days(work, "approval_date")]
+    return {
+        "title": work.first("titles/title"),
+        "abstract": _main_abstract(work),
+        "authors": people,
+        "dates": days or (_days(container, "publication_date") if container else []),
+        "doi": work.first("doi_data/doi"),
+        "url": work.first("doi_data/resource"),
+        "venue": container.first("full_title", "proceedings_title", "titles/title") if container else "",
+        "language": work.attributes.get("language", ""),
     }
 
 
@@ -103,6 +153,12 @@ def _tei(header: Element) -> Values:
 
 ACL_ANTHOLOGY = xml_reader(
     "an ACL Anthology file", r"<collection\s+id=|<volume\s+id=[^>]*>\s*<meta>", "meta paper", _anthology, _with_formulas
+)
+CROSSREF_XML = xml_reader(
+    "a Crossref file (XML)",
+    r"<(?:\w+:)?(?:doi_records?|crossref_result|crossref|doi_batch)\b",
+    f"{' '.join((*_CONTAINERS, *_ALONE))} journal_article conference_paper content_item",
+    _crossref,
 )
 JATS = xml_reader(
     "an article in JATS (XML)", r"<article-meta\b|<pmc-articleset\b|JATS|<article\s[^>]*article-type=",

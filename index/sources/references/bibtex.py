@@ -32,8 +32,6 @@ _NO_KEY = re.compile(
 )
 _NO_COMMA = re.compile(r"\s*([a-z][\w-]{1,30})\s*=\s*(?=[{\"\w])", re.IGNORECASE)
 _JOINT = re.compile(r"\}\s*#")
-# ScienceDirect writes the name of the section on the line before the text.
-_NAMED = re.compile(r"^\s*(?:abstract|summary)[ \t]*\n", re.IGNORECASE)
 _GROUP = re.compile(r"\{[^{}]*\}")
 
 
@@ -81,7 +79,7 @@ def _values(key: str, latex: Mapping[str, str]) -> dict[str, object]:
     venue = next((fields[name] for name in ("booktitle", "journal", "journaltitle") if fields.get(name)), None)
     return {
         "title": fields.get("title"),
-        "abstract": to_text(_NAMED.sub("", latex.get("abstract", ""))) or fields.get("annotation"),
+        "abstract": to_text(latex.get("abstract", "")) or fields.get("annotation"),
         "authors": _people(latex.get("author", "")),
         "date": fields.get("date"),
         "year": fields.get("year"),

@@ -1,4 +1,4 @@
-"""Reads the XML of EndNote and of PubMed. Pure."""
+"""Reads the XML of EndNote, of PubMed and of Europe PMC. Pure."""
 
 from collections.abc import Mapping
 
@@ -80,6 +80,27 @@ def _labelled(part: Element) -> str:
     return f"{label}: {part.text}" if label else part.text
 
 
+def _europe_pmc_values(result: Element) -> Mapping[str, object]:
+    people = [
+        {"family": author.first("lastName"), "given": author.first("firstName", "initials")}
+        if author.first("lastName")
+        else {"literal": author.first("collectiveName", "fullName")}
+        for author in result.all("authorList/author")
+    ]
+    return {
+        "title": result.first("title"),
+        "abstract": result.first("abstractText"),
+        "authors": people or result.first("authorString"),
+        "date": result.first("firstPublicationDate", "pubYear"),
+        "doi": result.first("doi"),
+        "ids": {"pmid": result.first("pmid"), "pmcid": result.first("pmcid")},
+        "organisation": result.first("affiliation"),
+        "venue": result.first("journalInfo/journal/title", "journalTitle", "bookOrReportDetails/comprisingTitle"),
+        "language": result.first("language"),
+        "tags": result.texts("keywordList/keyword"),
+    }
+
+
 ENDNOTE_XML = xml_reader(
     "an EndNote XML file",
     r"<records>\s*<record>|<record>\s*<database\b|<titles>\s*<title>",
@@ -88,4 +109,7 @@ ENDNOTE_XML = xml_reader(
 )
 PUBMED_XML = xml_reader(
     "a PubMed XML file", r"<Pubmed(?:Book)?Article(?:Set)?\b", "PubmedArticle BookDocument", lambda: _values_of
+)
+EUROPE_PMC = xml_reader(
+    "a Europe PMC file (XML)", r"<responseWrapper\b|<resultList>\s*<result>", "result", lambda: _europe_pmc_values
 )

@@ -7,6 +7,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from html import escape
 
+import yaml  # type: ignore[import-untyped]  # no types come with it
+
 from index.papers import Paper
 from tests.index.sources.written_names import Writer, split_name, turned
 from tests.index.sources.xml_writers import XML_WRITERS
@@ -131,6 +133,42 @@ def _crossref(papers: Sequence[Paper]) -> str:
     return json.dumps({"status": "ok", "message": {"items": [work(one) for one in papers]}})
 
 
+def _csl_yaml(papers: Sequence[Paper]) -> str:
+    def item(one: Paper) -> dict[str, object]:
+        return {
+            "id": one.arxiv_id,
+            "title": one.title,
+            "author": [{"family": family, "given": given} for given, family in map(split_name, one.authors)],
+            "issued": {"date-parts": [[one.date.year, one.date.month, one.date.day]]} if one.date else None,
+            "container-title": one.venue,
+            "DOI": one.doi,
+            "abstract": one.abstract,
+        }
+
+    return yaml.safe_dump({"references": [*map(item, papers)]}, allow_unicode=True, sort_keys=False)  # type: ignore[no-any-return]
+
+
+def _zotero_report(papers: Sequence[Paper]) -> str:
+    def item(one: Paper) -> str:
+        people = "".join(f'<tr><th class="author">Author</th>\n<td>{escape(name)}</td></tr>\n' for name in one.authors)
+        fields = {"Abstract": one.abstract, "Date": one.date, "Publication": one.venue, "DOI": one.doi}
+        rows = "".join(
+            f"<tr>\n<th>{name}</th>\n<td>{escape(str(text))}</td>\n</tr>\n" for name, text in fields.items() if text
+        )
+        return (
+            f'<li id="item_A" class="item journalArticle">\n<h2>{escape(one.title)}</h2>\n<table>\n'
+            f"<tr><th>Item Type</th><td>Journal Article</td></tr>\n{people}"
+            f'<tr><th class="editor">Editor</th><td>Ed Itor</td></tr>\n{rows}'
+            '<tr><th>Date Added</th><td>11/28/2026</td></tr></table>\n<h3 class="attachments">Attachments</h3>\n'
+            '<ul class="attachments"><li id="item_B">Full Text PDF</li></ul></li>\n'
+        )
+
+    return (
+        '<!DOCTYPE html>\n<html>\n<head>\n<meta charset="utf-8">\n<title>Zotero Report</title>\n</head>\n<body>\n'
+        f'<ul class="report combineChildItems">\n{"".join(map(item, papers))}</ul>\n</body>\n</html>'
+    )
+
+
 LIBRARY_WRITERS: dict[str, tuple[str, Writer]] = {
     "a Web of Science file": ("savedrecs.txt", _web_of_science),
     "a TSV file": ("savedrecs.tsv", _web_of_science_table),
@@ -139,6 +177,8 @@ LIBRARY_WRITERS: dict[str, tuple[str, Writer]] = {
     "a CSV file (Lens)": ("lens.csv", _lens),
     "a JSON file (DataCite)": ("a.json", _datacite_json),
     "a JSON file (Crossref)": ("a.json", _crossref),
+    "a YAML file (CSL)": ("a.yaml", _csl_yaml),
+    "a web page (HTML) (Zotero report)": ("report.html", _zotero_report),
     **XML_WRITERS,
 }  # fmt: skip
 """By the name of the format, perhaps with who writes it so: what a file is called, and what it holds."""

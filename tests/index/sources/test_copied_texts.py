@@ -105,3 +105,18 @@ def test_a_citation_file_of_software_is_no_paper() -> None:
     text = f'cff-version: 1.2.0\nauthors:\n- family-names: Larus\ntitle: "Gull Eye"\nabstract: "{ABSTRACT}"\n'
     reading = told(text, "CITATION.cff")
     assert (reading.entries, reading.problems[0].reason.startswith("this is a YAML file")) == ((), True)
+
+
+def test_headings_of_org_mode_are_titles_without_what_org_writes_around_them() -> None:
+    entries = "\n".join(
+        f"* {state} {title} :read:\n:PROPERTIES:\n:AUTHOR: Ann Larus and Bo Marsh\n:YEAR: 2019\n"
+        f":DOI: 10.1000/{number}\n:END:\nSee [[https://example.org][the page]].\n\n{ABSTRACT}\n"
+        for number, (state, title) in enumerate(zip(("TODO", "DONE [#A]"), TITLES[:2], strict=True))
+    )
+    reading = told(f"#+TITLE: Gulls\n#+STARTUP: overview\n\n{entries}", "gulls.org")
+    assert reading.format == "an Org mode file"
+    found = [entry.paper for entry in reading.entries]
+    assert [(one.title, one.abstract, one.doi) for one in found] == [
+        (title, ABSTRACT, f"10.1000/{number}") for number, title in enumerate(TITLES[:2])
+    ]
+    assert {one.authors for one in found} == {("Ann Larus", "Bo Marsh")}

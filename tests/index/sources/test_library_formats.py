@@ -50,7 +50,7 @@ def reading_of(name: str, some: list[Paper]) -> Reading:
 def test_papers_are_read_back_as_they_were(name: str, some: list[Paper]) -> None:
     reading = reading_of(name, some)
     assert reading.problems == ()
-    assert reading.format in (name, name.partition(" (")[0])
+    assert reading.format in (name, name.rpartition(" (")[0])
     found = [entry.paper for entry in reading.entries]
     assert [(one.title, one.abstract) for one in found] == [(one.title, one.abstract) for one in some]
     assert [one.authors for one in found] == [one.authors for one in some]

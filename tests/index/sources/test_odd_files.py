@@ -97,3 +97,9 @@ def test_an_xml_file_that_begins_with_many_comments_is_read_at_once(before: str)
     assert read(f"{begins}<web-app><a/></web-app>".encode(), "web.xml", TODAY).refused
     feed = "<rss><channel><item><title>Nets</title><description>We count nets.</description></item></channel></rss>"
     assert len(read(f"{begins}{feed}".encode(), "news.xml", TODAY).entries) == 1
+
+
+def test_front_matter_of_many_indented_lines_is_read_at_once() -> None:
+    names = "".join(f"    - Ann {number}\n" for number in range(80))
+    (paper,) = papers(f"---\ntitle: {TITLE}\nauthors:\n{names}abstract: {ABSTRACT} {ABSTRACT}\n---\n", "gull.md")
+    assert (paper.title, len(paper.authors)) == (TITLE, 80)

@@ -45,6 +45,35 @@ STORY = """The keeper of the lamps
 He looked at her for a long time, and then he laughed. "You always were the clever one," he said, and put the letter
 back into the drawer. She had not been on the pier since her mother left, and the sea was as grey as it had been then.
 """
+MINUTES = """Team meeting on the nets
+
+Oct 14, 2025
+
+Those present were Ada, Bo and Cy. We went through the plan for the winter and agreed that mending the old nets comes
+before buying new ones.
+
+Next meeting
+
+Oct 21, 2025
+
+We meet again next Tuesday at ten in the boat house, and those who are at sea join us by radio as usual.
+"""
+# None of its sections alone is certainly no abstract.
+CURRICULUM = """Research Interests
+
+My research interests lie in the analysis of nets and ropes, with a focus on the evaluation of knots and on models of
+the weather in fishery.
+
+Grants and Awards
+
+Best paper award at a national conference in 2017; two grants from the council, worth 430,000 crowns, as principal
+investigator.
+
+Employment
+
+Lecturer at the school of fishery since 2019. I lead a group of four students and two postdoctoral researchers, and
+I teach courses on knots.
+"""
 PRINTED = """Nets of rope on the beaches of the north
 
 Nets of rope were used on the beaches of the north for as long as there are records, and in this chapter we look at
@@ -72,8 +101,8 @@ def test_in_a_file_named_as_those_of_projects_doubt_counts_against_papers(file: 
     assert told(PAPER, file) == (1, "")
 
 
-@pytest.mark.parametrize("text", [CHANGELOG, MANUAL, STORY])
-def test_what_reads_like_a_manual_or_a_story_is_refused_with_the_next_step(
+@pytest.mark.parametrize("text", [CHANGELOG, MANUAL, STORY, MINUTES, CURRICULUM])
+def test_what_reads_like_a_manual_a_story_or_minutes_is_refused_with_the_next_step(
     text: str,
 ) -> None:
     papers, reason = told(text)

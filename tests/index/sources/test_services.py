@@ -197,3 +197,9 @@ def test_bibtex_of_sciencedirect_and_of_homepages() -> None:
     entry = f"@article{{a, title = {{{TITLE}}}, arxiv = {{2401.00001}}, abstract = {{Summary\n{ABSTRACT}}}}}"
     (paper,) = papers(entry, "papers.bib")
     assert (paper.abstract, paper.arxiv_id) == (ABSTRACT, "2401.00001")
+
+
+def test_the_headings_in_an_abstract_of_europe_pmc_are_no_marks() -> None:
+    written = f"<h4>Background</h4>{ABSTRACT} <h4>Results</h4>They read."
+    (paper,) = papers(json.dumps({"resultList": {"result": [{"title": TITLE, "abstractText": written}]}}))
+    assert paper.abstract == f"Background {ABSTRACT} Results They read."

@@ -132,6 +132,38 @@ def _jats(one: Paper) -> str:
     )
 
 
+def _europe_pmc(one: Paper) -> str:
+    people = "".join(
+        f"<author>{_tag('fullName', family)}{_tag('firstName', given)}{_tag('lastName', family)}</author>"
+        for given, family in map(split_name, one.authors)
+    )
+    shown = ", ".join(f"{family} {given[:1]}" for given, family in map(split_name, one.authors))
+    return (
+        f"<result><id>3</id><source>MED</source><pmid>3</pmid>{_tag('doi', one.doi)}{_tag('title', one.title)}"
+        f"{_tag('authorString', f'{shown}.')}<authorList>{people}</authorList><journalInfo><journal>"
+        f"{_tag('title', one.venue)}</journal></journalInfo>{_tag('pubYear', one.date and one.date.year)}"
+        f"{_tag('abstractText', one.abstract)}<language>eng</language>"
+        f"{_tag('firstPublicationDate', one.date)}</result>\n"
+    )
+
+
+def _crossref(one: Paper) -> str:
+    people = "".join(
+        f'<person_name contributor_role="{role}">{_tag("given_name", given)}{_tag("surname", family)}</person_name>'
+        for role, (given, family) in (*(("author", split_name(name)) for name in one.authors), ("editor", ("Ed", "I")))
+    )
+    day = one.date
+    when = f"<month>{day.month}</month><day>{day.day}</day><year>{day.year}</year>" if day else ""
+    abstract = f"<jats:title>Abstract</jats:title>{_tag('jats:p', one.abstract)}" if one.abstract else ""
+    return (
+        f"<doi_record><crossref><journal><journal_metadata>{_tag('full_title', one.venue)}</journal_metadata>"
+        f"<journal_article><titles>{_tag('title', one.title)}</titles><contributors>{people}</contributors>"
+        f'<jats:abstract xmlns:jats="http://www.ncbi.nlm.nih.gov/JATS1">{abstract}</jats:abstract>'
+        f"<publication_date>{when}</publication_date><doi_data>{_tag('doi', one.doi)}"
+        f"<resource>https://example.org/1</resource></doi_data></journal_article></journal></crossref></doi_record>\n"
+    )
+
+
 def _tei(one: Paper) -> str:
     people = "".join(
         f"<author><persName>{_tag('forename', given, type='first')}{_tag('surname', family)}</persName></author>"
@@ -171,6 +203,8 @@ _RDF = (
     ' xmlns:dc="http://purl.org/dc/elements/1.1/">\n'
 )
 
+_EUROPE_PMC_END = "</resultList></responseWrapper>"
+
 
 XML_WRITERS: dict[str, tuple[str, Writer]] = {
     "an OAI-PMH file": ("a.xml", partial(_xml, _OAI, _arxiv, _OAI_END)),
@@ -180,6 +214,8 @@ XML_WRITERS: dict[str, tuple[str, Writer]] = {
     "a DataCite XML file": ("a.xml", partial(_xml, "<resources>", _datacite_xml, "</resources>")),
     "an ACL Anthology file": ("2024.acl.xml", partial(_xml, _VOLUME, _anthology, "</volume></collection>")),
     "an article in JATS (XML)": ("a.xml", partial(_xml, "<pmc-articleset>", _jats, "</pmc-articleset>")),
+    "a Europe PMC file (XML)": ("a.xml", partial(_xml, "<responseWrapper><resultList>", _europe_pmc, _EUROPE_PMC_END)),
+    "a Crossref file (XML)": ("a.xml", partial(_xml, "<doi_records>", _crossref, "</doi_records>")),
     "an article in TEI (XML)": ("a.tei.xml", partial(_xml, "<teiCorpus>", _tei, "</teiCorpus>")),
     "a Zotero RDF file": ("a.rdf", partial(_xml, _RDF, _zotero, "</rdf:RDF>")),
 }  # fmt: skip
