@@ -1,8 +1,11 @@
 """Whether a figure in a sentence agrees with one in an abstract, given how people round and convert figures. Pure."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import pairwise
 
 from app.checking.figures import Figure
+from index.text.words import stem
 
 _SAME = 1e-6
 _TOLERANCE, _ALLOWANCE = 0.05, 0.15
@@ -10,20 +13,22 @@ _SIGNIFICANT = 2
 _SMALL = 100
 # "in 2024", "3 dimensions": units that a bare number may have.
 _ALIKE = ({"year", ""}, {"dimension", ""})
+_LESS = frozenset(map(stem, "cut decrease drop fewer less lower reduce save".split()))
 
 
 def matches(claimed: Figure, stated: Figure) -> bool:
     """Return whether the value in a sentence agrees with the value in an abstract, rounded at most.
 
     A number may be rounded to two significant digits or more, or as far as its hedge ("about", "over") allows: by 5 %,
-    or by 15 % in the direction of the hedge.
+    or by 15 % in the direction of the hedge, or to one digit after an "about".
     """
     value = claimed.value
     for other in {stated.value, *_other_forms(claimed, stated)}:
         if abs(value - other) <= _SAME * abs(other):
             return True
         gap = abs(value - other) / (abs(other) or 1.0)
-        rounded = claimed.step and abs(value - other) <= claimed.step / 2 * 1.0001 and _digits(claimed) >= _SIGNIFICANT
+        rounded = claimed.step and abs(value - other) <= claimed.step / 2 * 1.0001
+        rounded = rounded and (_digits(claimed) >= _SIGNIFICANT or (claimed.near == "about" and gap <= _ALLOWANCE))
         word = claimed.unit == "%" and claimed.text[:1].isalpha()
         if claimed.unit != "year" and (rounded or ((claimed.near == "about" or word) and gap <= _TOLERANCE)):
             return True
@@ -34,18 +39,47 @@ def matches(claimed: Figure, stated: Figure) -> bool:
 
 
 def _other_forms(claimed: Figure, stated: Figure) -> Sequence[float]:
-    """Return the abstract's value in other forms: a share as percent, a loss without its minus sign."""
+    """Return the abstract's value in other forms: a share as percent, a loss without its minus sign.
+
+    And what is saved where only a part is needed: "95% less data" for "5% of the data".
+    """
     forms = [abs(stated.value)] if stated.value < 0 and claimed.value > 0 else []
     if claimed.unit == "%" and not stated.unit and 0 < stated.value <= 1:
         forms.append(100 * stated.value)
     if stated.unit == "%" and not claimed.unit and 0 < claimed.value <= 1:
         forms.append(stated.value / 100)
+    if claimed.unit == stated.unit == "%" and claimed.beside & _LESS and not stated.beside & _LESS:
+        forms.append(100 - stated.value)
     return forms
 
 
 def _digits(figure: Figure) -> int:
     """Return the number of significant digits as written."""
     return len(f"{round(abs(figure.value) / figure.step)}") if figure.step else 0
+
+
+def is_computed(figure: Figure, stated: Sequence[Figure], beside: Sequence[Figure]) -> bool:
+    """Return whether two neighbouring figures differ by this one: the 6.4 points from 77.5% to 83.9%.
+
+    `stated`: those of a line of an abstract. Many differences are whole numbers, so of two figures there only one with
+    decimals is believed. `beside`: the other figures of its own sentence, which are looked for themselves; of two of
+    those it may also be the ratio, or the change in percent.
+    """
+    in_line = _differences(figure, stated) if 0 < figure.step < 1 else ()
+    return any(matches(figure, one) for one in (*in_line, *_differences(figure, beside), *_ratios(figure, beside)))
+
+
+def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Figure]:
+    for one, other in pairwise(operand for operand in operands if operand.unit == figure.unit):
+        yield replace(one, value=abs(one.value - other.value))
+
+
+def _ratios(figure: Figure, operands: Sequence[Figure]) -> Iterator[Figure]:
+    for one, other in pairwise(operands):
+        if one.unit != other.unit or not one.value or not other.value:
+            continue
+        for ratio in (one.value / other.value, other.value / one.value) if figure.unit in {"x", "%"} else ():
+            yield replace(one, unit=figure.unit, value=ratio if figure.unit == "x" else abs(100 * (1 - ratio)))
 
 
 def same_unit(claimed: Figure, stated: Figure) -> bool:

@@ -132,6 +132,12 @@ _BEFORE = {
 _FACTOR = re.compile(r"\bfactor of (?:about |around |roughly |over |up to )?$", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:several|few|many|some) $", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|exactly|a) $", re.IGNORECASE)
+_SCALE = r"(?:\s?([kKMBT]|bn|mn|tn)(?![\w])|[\s-](hundred|thousand|million|billion|trillion)s?\b)"
+_SCALED = re.compile(_SCALE)
+# "1.5, 7 and 72 billion": the last number of a list or a range has the scale of all.
+_LISTED = re.compile(
+    rf"(?=(?:(?:,|\s?[-–/])\s?\d+(?:\.\d+)?)*(?:,?\s(?:and|or|to)\s|\s?[-–/]\s?)\d+(?:\.\d+)?{_SCALE})"
+)
 _YEARS = range(1900, 2100)
 # How many characters on either side of a figure say what it is: a fixed number, so that the work grows with the text.
 _AROUND = 80
@@ -241,7 +247,7 @@ def _before(text: str, match: re.Match[str]) -> str:
 
 def _scaled(after: str, value: float, step: float) -> tuple[float, float, str, bool]:
     """Return value and step without a scale such as `M` or `million`, the text after it, and whether there was one."""
-    match = re.match(r"\s?([kKMBT]|bn|mn|tn)(?![\w])|[\s-](hundred|thousand|million|billion|trillion)s?\b", after)
+    match = _SCALED.match(after) or _LISTED.match(after)
     if not match:
         return value, step, after, False
     scale = _SCALES[(match[1] or match[2]).lower()]

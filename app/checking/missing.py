@@ -3,11 +3,19 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from app.checking.agreement import matches, same_unit
+from app.checking.agreement import is_computed, matches, same_unit
 from app.checking.figures import Figure
 from app.checking.name_forms import has_name
 from app.checking.reasons import Reason
-from app.checking.support import Clause, PreparedAbstract, Support, claimed_figures, claimed_names, claimed_stems
+from app.checking.support import (
+    AbstractSentence,
+    Clause,
+    PreparedAbstract,
+    Support,
+    claimed_figures,
+    claimed_names,
+    claimed_stems,
+)
 from index.text.near_names import near_name
 
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
@@ -25,8 +33,11 @@ def missing_figures(clause: Clause) -> list[Reason]:
 def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
     equal = [found for paper in clause.papers for found in _equal_figures(paper, figure)]
     if any(same_unit(figure, found) for found in equal):
-        other = None if any(found.noun == figure.noun for found in equal) else _counted_otherwise(figure, clause)
+        other = None if any(_count_the_same(figure, found) for found in equal) else _counted_otherwise(figure, clause)
         return Reason("other figure", clause.cited, figure.text, other.text) if other else None
+    written = claimed_figures(clause.text)
+    if any(_is_computed(figure, written, line) for paper in clause.papers for line in paper.lines):
+        return None
     for paper in clause.others:
         if any(same_unit(figure, found) for found in _equal_figures(paper, figure)):
             return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))
@@ -35,6 +46,15 @@ def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
     if other := _counted_otherwise(figure, clause):
         return Reason("other figure", clause.cited, figure.text, other.text)
     return Reason("missing figure", clause.cited, figure.text)
+
+
+def _is_computed(figure: Figure, written: Sequence[Figure], line: AbstractSentence) -> bool:
+    return is_computed(figure, line.figures, [other for other in written if other is not figure])
+
+
+def _count_the_same(one: Figure, other: Figure) -> bool:
+    """Return whether the thing that one figure counts is near the other: "four feature sets", "four sets"."""
+    return one.noun == other.noun or one.noun in other.beside or other.noun in one.beside
 
 
 def _counted_otherwise(figure: Figure, clause: Clause) -> Figure | None:
@@ -53,6 +73,7 @@ def wrong_figures(clause: Clause, supports: Sequence[Support]) -> list[Reason]:
         if not line or len(stems & line.stems) < _CLOSE * len(stems):
             continue
         foreign = [figure for figure in written if not any(matches(figure, found) for found in line.figures)]
+        foreign = [figure for figure in foreign if not _is_computed(figure, written, line)]
         replaced = [found for found in line.figures if not any(matches(figure, found) for figure in written)]
         for figure in foreign:
             for original in replaced:

@@ -1,6 +1,6 @@
 import pytest
 
-from app.checking.agreement import matches, same_unit
+from app.checking.agreement import is_computed, matches, same_unit
 from app.checking.figures import figures
 from index.text.plain_text import plain_text
 
@@ -48,6 +48,12 @@ def test_cell_lines_are_no_figures() -> None:
         ("a loss of 3.2 points", "a change of -3.2 points"),
         ("a three-dimensional view", "a 3D view"),
         ("in 2019 alone", "started in 2019"),
+        ("about 0.3% of the weights", "0.27%-0.35% of the weights"),
+        ("1.5, 7 and 72 billion parameters", "Tern-1.5B/7B/72B"),
+        ("from 5 to 10 million images", "5-10 million images"),
+        ("5 to 10 million images", "5M and 10M images"),
+        ("in 2019, 40 million birds", "40 million birds in 2019"),
+        ("reduces the labels needed by 95%", "with only 5% of the labels"),
     ],
 )
 def test_a_figure_is_recognised_in_another_form(sentence: str, abstract: str) -> None:
@@ -70,10 +76,34 @@ def test_a_figure_is_recognised_in_another_form(sentence: str, abstract: str) ->
         ("4 layers", "GPT-5 and ResNet-44"),
         ("3 sites", "2.9 sites"),
         ("6.28e-28 or 3 × 10^-28", "1.3 × 10^-28"),
+        ("0.3% of the weights", "0.27% of the weights"),
+        ("about 2% of the weights", "1.6% of the weights"),
+        ("5 to 10 million images", "5 to 10 images"),
+        ("reduces the labels needed by 40%", "reduces the labels needed by 60%"),
+        ("reaches 95% of the accuracy", "with only 5% of the labels"),
     ],
 )
 def test_a_different_figure_is_not_recognised(sentence: str, abstract: str) -> None:
     assert not backed(sentence, abstract)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "abstract", "computed"),
+    [
+        ("gains 6.4 points", "from 77.5% to 83.9%", True),
+        ("gains 6 points", "from 77% to 83%", False),
+        ("gains 6 points, from 77% to 83%", "", True),
+        ("gains 6.5 points, from 77.5% to 83.9%", "from 77.5% to 83.9%", False),
+        ("takes 2.5 s less", "from 77.5% to 80%", False),
+        ("five times faster, 2 s instead of 10 s", "", True),
+        ("20% faster, 8 s instead of 10 s", "", True),
+        ("30% faster, 8 s instead of 10 s", "", False),
+        ("10% instead of 20%", "20%", False),
+    ],
+)
+def test_a_figure_may_be_computed_from_two(sentence: str, abstract: str, *, computed: bool) -> None:
+    figure, *beside = figures(sentence)
+    assert is_computed(figure, figures(abstract), beside) == computed
 
 
 @pytest.mark.parametrize(
