@@ -66,20 +66,29 @@ def is_computed(figure: Figure, stated: Sequence[Figure], beside: Sequence[Figur
     those it may also be the ratio, or the change in percent.
     """
     in_line = _differences(figure, stated) if 0 < figure.step < 1 else ()
-    return any(matches(figure, one) for one in (*in_line, *_differences(figure, beside), *_ratios(figure, beside)))
+    exact = replace(figure, near="")
+    return any(matches(exact, one) for one in in_line) or any(
+        matches(figure, one) for one in (*_differences(figure, beside), *_ratios(figure, beside))
+    )
+
+
+def _neighbours(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
+    """Yield neighbouring measurements; nine models and five tasks are none."""
+    return pairwise(figure for figure in figures if figure.unit or 0 < figure.step < 1)
 
 
 def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Figure]:
-    for one, other in pairwise(operand for operand in operands if operand.unit == figure.unit):
+    for one, other in _neighbours([operand for operand in operands if operand.unit == figure.unit]):
         yield replace(one, value=abs(one.value - other.value))
 
 
 def _ratios(figure: Figure, operands: Sequence[Figure]) -> Iterator[Figure]:
-    for one, other in pairwise(operands):
-        if one.unit != other.unit or not one.value or not other.value:
-            continue
-        for ratio in (one.value / other.value, other.value / one.value) if figure.unit in {"x", "%"} else ():
-            yield replace(one, unit=figure.unit, value=ratio if figure.unit == "x" else abs(100 * (1 - ratio)))
+    if figure.unit not in {"x", "%"}:
+        return
+    for one, other in _neighbours(operands):
+        if one.unit == other.unit and one.value and other.value:
+            for ratio in (one.value / other.value, other.value / one.value):
+                yield replace(one, unit=figure.unit, value=ratio if figure.unit == "x" else abs(100 * (1 - ratio)))
 
 
 def same_unit(claimed: Figure, stated: Figure) -> bool:

@@ -99,6 +99,10 @@ def test_a_different_figure_is_not_recognised(sentence: str, abstract: str) -> N
         ("20% faster, 8 s instead of 10 s", "", True),
         ("30% faster, 8 s instead of 10 s", "", False),
         ("10% instead of 20%", "20%", False),
+        ("80% on nine sets of five tasks", "", False),
+        ("over 3.1 papers", "a single author writes over 4.5 papers", False),
+        ("over 3.1 points", "from 77.5% to 81%", False),
+        ("0.05 higher", "from 0.35 to 0.40", True),
     ],
 )
 def test_a_figure_may_be_computed_from_two(sentence: str, abstract: str, *, computed: bool) -> None:
