@@ -13,7 +13,11 @@ _SIGNIFICANT = 2
 _SMALL = 100
 # "in 2024", "3 dimensions": units that a bare number may have.
 _ALIKE = ({"year", ""}, {"dimension", ""})
-_LESS = frozenset(map(stem, "cut decrease drop fewer less lower reduce save".split()))
+_LESS = frozenset(map(stem, "cut decrease drop fewer less lower reduce".split()))
+_MORE = frozenset(map(stem, "excess greater higher increase raise rise".split()))
+# Of "0.97" for a certainty and "0.002" for a chance, few are read as risks.
+_LEAST, _MOST = 0.1, 3
+_CONFIDENCE = 90
 
 
 def matches(claimed: Figure, stated: Figure) -> bool:
@@ -39,17 +43,12 @@ def matches(claimed: Figure, stated: Figure) -> bool:
 
 
 def _other_forms(claimed: Figure, stated: Figure) -> Sequence[float]:
-    """Return the abstract's value in other forms: a share as percent, a loss without its minus sign.
-
-    And what is saved where only a part is needed: "95% less data" for "5% of the data".
-    """
+    """Return the abstract's value in other forms: a share as percent, a loss without its minus sign."""
     forms = [abs(stated.value)] if stated.value < 0 and claimed.value > 0 else []
     if claimed.unit == "%" and not stated.unit and 0 < stated.value <= 1:
         forms.append(100 * stated.value)
     if stated.unit == "%" and not claimed.unit and 0 < claimed.value <= 1:
         forms.append(stated.value / 100)
-    if claimed.unit == stated.unit == "%" and claimed.beside & _LESS and not stated.beside & _LESS:
-        forms.append(100 - stated.value)
     return forms
 
 
@@ -65,11 +64,20 @@ def is_computed(figure: Figure, stated: Sequence[Figure], beside: Sequence[Figur
     decimals is believed. `beside`: the other figures of its own sentence, which are looked for themselves; of two of
     those it may also be the ratio, or the change in percent.
     """
-    in_line = _differences(figure, stated) if 0 < figure.step < 1 else ()
+    in_line = [*(_differences(figure, stated) if 0 < figure.step < 1 else ()), *_changes(figure, stated)]
     exact = replace(figure, near="")
     return any(matches(exact, one) for one in in_line) or any(
         matches(figure, one) for one in (*_differences(figure, beside), *_ratios(figure, beside))
     )
+
+
+def _changes(figure: Figure, stated: Sequence[Figure]) -> Iterator[Figure]:
+    """Yield relative risks as a change in percent: 7% more for 1.07, 46% less for 0.54. Not what follows "95% CI"."""
+    for i, one in enumerate(stated):
+        interval = any(before.unit == "%" and before.value >= _CONFIDENCE for before in stated[max(i - 2, 0) : i])
+        ratio = one.unit in {"", "x"} and 0 < one.step < 1 and _LEAST < one.value < _MOST
+        if figure.unit == "%" and ratio and not interval and figure.beside & (_MORE if one.value > 1 else _LESS):
+            yield replace(one, unit="%", value=100 * abs(one.value - 1))
 
 
 def _neighbours(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
@@ -78,7 +86,7 @@ def _neighbours(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
 
 
 def _differences(figure: Figure, operands: Sequence[Figure]) -> Iterator[Figure]:
-    for one, other in _neighbours([operand for operand in operands if operand.unit == figure.unit]):
+    for one, other in _neighbours([operand for operand in operands if operand.unit in {figure.unit, ""}]):
         yield replace(one, value=abs(one.value - other.value))
 
 
@@ -94,6 +102,9 @@ def _ratios(figure: Figure, operands: Sequence[Figure]) -> Iterator[Figure]:
 def same_unit(claimed: Figure, stated: Figure) -> bool:
     """Return whether both may measure the same: equal units, or one is a bare number that counts nothing else."""
     if claimed.unit == stated.unit or {claimed.unit, stated.unit} in _ALIKE:
+        return True
+    # "Above 31" for a bound of 31 kg.
+    if not claimed.unit and claimed.near and claimed.near == stated.near:
         return True
     if claimed.unit and stated.unit:
         return False

@@ -21,6 +21,8 @@ from index.text.near_names import near_name
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
 _CLOSE = 0.7
+# Three sizes are not counted by "7B and 72B sizes".
+_MOST_COUNTED = 100
 # How many words around two figures must agree for both to measure the same thing.
 _MIN_BESIDE = 2
 
@@ -60,7 +62,7 @@ def _count_the_same(one: Figure, other: Figure) -> bool:
 def _counted_otherwise(figure: Figure, clause: Clause) -> Figure | None:
     """Return another count of the things counted in words: "four languages" for "seven languages" in the clause."""
     there = (found for paper in clause.papers for line in paper.lines for found in line.figures)
-    same = (found for found in there if found.noun == figure.noun and same_unit(figure, found))
+    same = (one for one in there if one.noun == figure.noun and one.value <= _MOST_COUNTED and same_unit(figure, one))
     in_words = not any(sign.isdigit() for sign in figure.text)
     return next(same, None) if in_words and figure.noun and not figure.unit else None
 
