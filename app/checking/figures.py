@@ -79,14 +79,10 @@ _SPELLINGS = {
 _UNITS = {spelling: unit for unit, spellings in _SPELLINGS.items() for spelling in spellings.split()}
 _FRACTIONS = {
     "half": 1 / 2,
-    "third": 1 / 3,
-    "quarter": 1 / 4,
-    "fifth": 1 / 5,
-    "tenth": 1 / 10,
-    "thirds": 1 / 3,
-    "quarters": 1 / 4,
-    "fifths": 1 / 5,
-    "tenths": 1 / 10,
+    **dict.fromkeys(("third", "thirds"), 1 / 3),
+    **dict.fromkeys(("quarter", "quarters"), 1 / 4),
+    **dict.fromkeys(("fifth", "fifths"), 1 / 5),
+    **dict.fromkeys(("tenth", "tenths"), 1 / 10),
 }
 _MULTIPLES = {
     **dict.fromkeys(("twice", "twofold", "doubles", "doubled", "doubling"), 2),
@@ -132,6 +128,12 @@ _BEFORE = {
 _FACTOR = re.compile(r"\bfactor of (?:about |around |roughly |over |up to )?$", re.IGNORECASE)
 _VAGUE = re.compile(r"\b(?:several|few|many|some) $", re.IGNORECASE)
 _ONLY = re.compile(r"\b(?:only|just|exactly|a) $", re.IGNORECASE)
+_NUMBER = r"\d+(?:\.\d+)?"
+# "1.5, 7 and 72 billion", "4.6 vs. 8.1 minutes": the last number of a list has the scale and the unit of all.
+_LISTED = re.compile(
+    rf"(?:(?:,\s?{_NUMBER})*,?\s(?:and|or)\s|(?:/{_NUMBER})*/|\s?[-–]\s?|\s(?:to|vs\.?|versus)\s){_NUMBER}(?![\d.]*\d)"
+)
+_ENDS_RANGE = re.compile(r"\d\s?[-–]\s?$")
 _YEARS = range(1900, 2100)
 # How many characters on either side of a figure say what it is: a fixed number, so that the work grows with the text.
 _AROUND = 80
@@ -219,6 +221,8 @@ def _measured(text: str, match: re.Match[str], value: float, step: float) -> Fig
             end += tail.end()
         elif word.lower() not in STOP_WORDS:
             noun = stem(word.lower())
+    if not unit and not scaled and not noun:
+        value, step, unit, scaled = _shared(text, match, value, step)
     if not unit and _FACTOR.search(_before(text, match)):
         unit = "x"
     if not unit and not scaled and not noun and value in _YEARS and match["number"] and "," not in match[0]:
@@ -233,6 +237,16 @@ def _measured(text: str, match: re.Match[str], value: float, step: float) -> Fig
         noun,
         figure.beside,
     )
+
+
+def _shared(text: str, match: re.Match[str], value: float, step: float) -> tuple[float, float, str, bool]:
+    """Return value, step, unit, and whether there is a scale, by what follows the last number of a list."""
+    listed = _LISTED.match(text, match.end())
+    if not listed or value in _YEARS or match["sign"] or _ENDS_RANGE.search(_before(text, match)):
+        return value, step, "", False
+    value, step, after, scaled = _scaled(text[listed.end() : listed.end() + _AROUND], value, step)
+    tail = _TAIL.match(after)
+    return value, step, _unit((tail["attached"] or tail["sign"] or tail["next"]).strip()) if tail else "", scaled
 
 
 def _before(text: str, match: re.Match[str]) -> str:

@@ -3,15 +3,25 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from app.checking.agreement import matches, same_unit
+from app.checking.agreement import is_computed, matches, same_unit
 from app.checking.figures import Figure
 from app.checking.reasons import Reason
-from app.checking.support import Clause, PreparedAbstract, Support, claimed_figures, claimed_names, claimed_stems
+from app.checking.support import (
+    AbstractSentence,
+    Clause,
+    PreparedAbstract,
+    Support,
+    claimed_figures,
+    claimed_names,
+    claimed_stems,
+)
 from index.text.near_names import near_name
 
 _EXPANSION = re.compile(r"((?:[\w-]+ ){1,6})\((\w{2,8})\)")
 # An abstract sentence with at least this share of the words is the one that the sentence restates.
 _CLOSE = 0.7
+# Three sizes are not counted by "7B and 72B sizes".
+_MOST_COUNTED = 100
 # How many words around two figures must agree for both to measure the same thing.
 _MIN_BESIDE = 2
 
@@ -24,8 +34,11 @@ def missing_figures(clause: Clause) -> list[Reason]:
 def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
     equal = [found for paper in clause.papers for found in _equal_figures(paper, figure)]
     if any(same_unit(figure, found) for found in equal):
-        other = None if any(found.noun == figure.noun for found in equal) else _counted_otherwise(figure, clause)
+        other = None if any(_count_the_same(figure, found) for found in equal) else _counted_otherwise(figure, clause)
         return Reason("other figure", clause.cited, figure.text, other.text) if other else None
+    written = claimed_figures(clause.text)
+    if any(_is_computed(figure, written, line) for paper in clause.papers for line in paper.lines):
+        return None
     for paper in clause.others:
         if any(same_unit(figure, found) for found in _equal_figures(paper, figure)):
             return Reason("figure from another paper", clause.cited, figure.text, found_in=(paper.number,))
@@ -36,10 +49,19 @@ def _missing_figure(figure: Figure, clause: Clause) -> Reason | None:
     return Reason("missing figure", clause.cited, figure.text)
 
 
+def _is_computed(figure: Figure, written: Sequence[Figure], line: AbstractSentence) -> bool:
+    return is_computed(figure, line.figures, [other for other in written if other is not figure])
+
+
+def _count_the_same(one: Figure, other: Figure) -> bool:
+    """Return whether the thing that one figure counts is near the other: "four feature sets", "four sets"."""
+    return one.noun == other.noun or one.noun in other.beside or other.noun in one.beside
+
+
 def _counted_otherwise(figure: Figure, clause: Clause) -> Figure | None:
     """Return another count of the things counted in words: "four languages" for "seven languages" in the clause."""
     there = (found for paper in clause.papers for line in paper.lines for found in line.figures)
-    same = (found for found in there if found.noun == figure.noun and same_unit(figure, found))
+    same = (one for one in there if one.noun == figure.noun and one.value <= _MOST_COUNTED and same_unit(figure, one))
     in_words = not any(sign.isdigit() for sign in figure.text)
     return next(same, None) if in_words and figure.noun and not figure.unit else None
 
@@ -52,6 +74,7 @@ def wrong_figures(clause: Clause, supports: Sequence[Support]) -> list[Reason]:
         if not line or len(stems & line.stems) < _CLOSE * len(stems):
             continue
         foreign = [figure for figure in written if not any(matches(figure, found) for found in line.figures)]
+        foreign = [figure for figure in foreign if not _is_computed(figure, written, line)]
         replaced = [found for found in line.figures if not any(matches(figure, found) for figure in written)]
         for figure in foreign:
             for original in replaced:

@@ -41,6 +41,7 @@ _COMPOUND = re.compile(
     r"|\blarge(?=\s(?:[\w-]+\s){1,2}models?\b)",
     re.IGNORECASE,
 )
+_INSTEAD = re.compile(r"\b(?:rather than|as opposed to)\b", re.IGNORECASE)
 # The question of a study is not a finding.
 _ASKS = re.compile(r"\bwhether\b|\b(?:aim|objective|purpose)s?\b", re.IGNORECASE)
 # Only this many lines may contradict a sentence; any line may agree with it.
@@ -239,13 +240,16 @@ def _is_negative(stance: Stance) -> bool:
 
 def _expanded(text: str) -> list[str]:
     words: list[str] = []
-    for word in tokens(_COMPOUND.sub("", _PARTED.sub(r"\1", in_common_letters(text)))):
+    text = _INSTEAD.sub("not", in_common_letters(text))
+    for word in tokens(_COMPOUND.sub("", _PARTED.sub(r"\1", text))):
         words += [word.removesuffix("n't"), "not"] if word.endswith("n't") else [word]
     return words
 
 
 def _negates(words: Sequence[str], i: int) -> bool:
     follows = words[i + 1] if i + 1 < len(words) else ""
+    if words[max(i - 1, 0) : i + 1] == ["if", "not"]:
+        return False
     lacks = words[i] in _LACKS and not _LACKED.isdisjoint(words[i + 1 : i + 5])
     return (words[i] in _NEGATIONS and follows not in _AFTER_NEGATION) or lacks
 

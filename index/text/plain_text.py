@@ -14,8 +14,9 @@ from index.text.words import STOP_WORDS, stem
 _MARKS = re.compile(r"(?<!\s)\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
 _LEADING = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s+")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()]{0,2000}\)")
-_MARKUP = re.compile(r"\*\*|__|[*`~](?=\w)|(?<=\w)[*`]|\\(?:text\w*|emph|mathrm|mathbf|mathcal|em|bf|it)\b\s*|[{}]")
+_MARKUP = re.compile(r"\*\*|__|[*`~](?=\w)|(?<=\w)[*`]|[{}]")
 _LATEX = (
+    (re.compile(r"\\(?:text\w*|emph|mathrm|mathbf|mathcal|em|bf|it)\b\s*"), ""),
     (re.compile(r"\\(?:times|cdot)\b\s*"), "×"),
     (re.compile(r"\\(?:sim|approx)\b\s*"), "~"),
     (re.compile(r"\\(?:geq?|ge)\b\s*"), "≥"),
@@ -53,6 +54,8 @@ def plain_text(text: str) -> str:
 
     >>> plain_text("- **LoRA** reaches $43.8\\%$ [1][2].")
     'LoRA reaches 43.8%.'
+    >>> plain_text(r"It is \textbf{42.3\% faster}.")
+    'It is 42.3% faster.'
     """
     text = _LINK.sub(r"\1", _MARKS.sub("", _LEADING.sub("", text)))
     text = _ACCENT.sub(_accented, text)

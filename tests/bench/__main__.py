@@ -9,7 +9,7 @@ import click
 
 from tests.bench.answerability import answerability, answerability_fit, answerability_lead_fit, far_questions
 from tests.bench.answers import model, model_forms, quotes, quotes_fit, summaries
-from tests.bench.checking import checking, checking_fit, citations, citations_fit, entailment
+from tests.bench.checking import as_answers, checking, checking_fit, citations, citations_fit, entailment
 from tests.bench.collection import map as collection_map
 from tests.bench.collection import map_labels, papers_fit, ranking, reading
 from tests.bench.page import environment, first_token, page, page_memory, startup, stopping
@@ -35,6 +35,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "answerability": answerability.measure,
     "rerankers": rerankers.measure,
     "checking": checking.measure,
+    "as_answers": as_answers.measure,
     "citations": citations.measure,
     "quotes": quotes.measure,
     "summaries": summaries.measure,

@@ -1,6 +1,6 @@
 import pytest
 
-from app.checking.agreement import matches, same_unit
+from app.checking.agreement import is_computed, matches, same_unit
 from app.checking.figures import figures
 from index.text.plain_text import plain_text
 
@@ -48,6 +48,15 @@ def test_cell_lines_are_no_figures() -> None:
         ("a loss of 3.2 points", "a change of -3.2 points"),
         ("a three-dimensional view", "a 3D view"),
         ("in 2019 alone", "started in 2019"),
+        ("about 0.3% of the weights", "0.27%-0.35% of the weights"),
+        ("1.5, 7 and 72 billion parameters", "Tern-1.5B/7B/72B"),
+        ("from 5 to 10 million images", "5-10 million images"),
+        ("5 to 10 million images", "5M and 10M images"),
+        ("in 2019, 40 million birds", "40 million birds in 2019"),
+        ("40 to 50% higher", "40% and 50% higher"),
+        ("4.6 vs. 8.1 minutes", "4.6 minutes and 8.1 minutes"),
+        ("10.4 minutes at age 4-5 to 14.1 minutes", "10.4 min at 4 to 5 years to 14.1 min"),
+        ("above 31", "exceeding 31 kg"),
     ],
 )
 def test_a_figure_is_recognised_in_another_form(sentence: str, abstract: str) -> None:
@@ -70,10 +79,43 @@ def test_a_figure_is_recognised_in_another_form(sentence: str, abstract: str) ->
         ("4 layers", "GPT-5 and ResNet-44"),
         ("3 sites", "2.9 sites"),
         ("6.28e-28 or 3 × 10^-28", "1.3 × 10^-28"),
+        ("0.3% of the weights", "0.27% of the weights"),
+        ("about 2% of the weights", "1.6% of the weights"),
+        ("5 to 10 million images", "5 to 10 images"),
+        ("above 31 sites", "31 kg"),
     ],
 )
 def test_a_different_figure_is_not_recognised(sentence: str, abstract: str) -> None:
     assert not backed(sentence, abstract)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "abstract", "computed"),
+    [
+        ("gains 6.4 points", "from 77.5% to 83.9%", True),
+        ("gains 6 points", "from 77% to 83%", False),
+        ("gains 6 points, from 77% to 83%", "", True),
+        ("gains 6.5 points, from 77.5% to 83.9%", "from 77.5% to 83.9%", False),
+        ("takes 2.5 s less", "from 77.5% to 80%", False),
+        ("five times faster, 2 s instead of 10 s", "", True),
+        ("20% faster, 8 s instead of 10 s", "", True),
+        ("30% faster, 8 s instead of 10 s", "", False),
+        ("10% instead of 20%", "20%", False),
+        ("80% on nine sets of five tasks", "", False),
+        ("over 3.1 papers", "a single author writes over 4.5 papers", False),
+        ("over 3.1 points", "from 77.5% to 81%", False),
+        ("0.05 higher", "from 0.35 to 0.40", True),
+        ("3.5 minutes less", "4.6 vs 8.1 minutes", True),
+        ("a risk 7% higher", "a relative risk of 1.07 (95% CI: 1.03, 1.12)", True),
+        ("a risk 12% higher", "a relative risk of 1.07 (95% CI: 1.03, 1.12)", False),
+        ("a risk 7% lower", "a relative risk of 1.07", False),
+        ("a risk 46% lower", "a relative risk of 0.54", True),
+        ("50% higher rates", "1.5-fold", True),
+    ],
+)
+def test_a_figure_may_be_computed_from_two(sentence: str, abstract: str, *, computed: bool) -> None:
+    figure, *beside = figures(sentence)
+    assert is_computed(figure, figures(abstract), beside) == computed
 
 
 @pytest.mark.parametrize(

@@ -89,6 +89,9 @@ def test_the_question_of_a_study_contradicts_nothing() -> None:
         ("LLAMBO requires finetuning.", "LLAMBO does not require finetuning.", "denied"),
         ("LLAMBO does not require finetuning.", "LLAMBO requires no finetuning.", None),
         ("The drug reduces survival of patients.", "The drug increases survival of patients.", None),
+        ("Patterns are old, not emergent.", "Patterns are old rather than emergent.", None),
+        ("Quality is improved by it.", "It has similar, if not improved quality.", None),
+        ("Quality is improved by it.", "It has not improved quality.", "denied"),
         ("Cats do not sleep.", "The drug reduces mortality of patients.", None),
     ],
 )

@@ -109,6 +109,19 @@ def test_a_number_in_words_that_stands_for_other_things_is_another_count() -> No
     assert not same.flagged
 
 
+def test_a_count_of_things_that_are_written_in_more_words_is_the_same_count() -> None:
+    paper = CitedAbstract(4, "Bots", "We compare four state-of-the-art feature sets. One has 1,000 features.")
+    found = check("Four feature sets are compared [4].", [paper])
+    assert found
+    assert not found.flagged
+
+
+def test_a_gain_computed_from_two_figures_is_found() -> None:
+    paper = CitedAbstract(4, "Tern", "Tern raises recall on long documents from 77.5% to 83.9%.")
+    found = [check(f"Tern raises recall on long documents by {gain} [4].", [paper]) for gain in ("6.4%", "6.5%")]
+    assert [one and one.flagged for one in found] == [False, True]
+
+
 @pytest.mark.parametrize(("name", "near"), [("FOXO5", "FOXO3"), ("HPM", "HPV"), ("Llama-2", "Llama-3"), ("p66", "p65")])
 def test_a_name_with_another_number_or_letter_asks_for_a_look_whatever_the_cosine(name: str, near: str) -> None:
     paper = CitedAbstract(4, "Cells", "FOXO3 and HPV lower the levels of p65 in cells, as Llama-3 predicts.")

@@ -118,12 +118,18 @@ def _matched() -> tuple[tuple[str, str, dict[str, Any]], ...]:
 
 def from_titles() -> Iterator[Case]:
     """Yield what a model wrote of papers of which it had the titles: what abstracts say too, and what it invented."""
-    records = [record for name in ("daily_papers", "scifact") for record in _records(name)]
-    papers = {record["title"]: CitedAbstract(1, record["title"], record["text"]) for record in records}
+    papers = abstracts_by_title()
     for line in _FROM_TITLES.read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         kind = "of the abstract" if one["true"] else "invented"
-        yield Case(f"title alone: {kind}", one["sentence"], papers[one["title"]], one["true"])
+        yield Case(
+            f"title alone: {kind}", one["sentence"], CitedAbstract(1, one["title"], papers[one["title"]]), one["true"]
+        )
+
+
+def abstracts_by_title() -> dict[str, str]:
+    """Return the abstracts of Daily Papers and SciFact."""
+    return {record["title"]: record["text"] for name in ("daily_papers", "scifact") for record in _records(name)}
 
 
 def _lines_of(premise: str, abstract: str) -> frozenset[tuple[int, int]]:

@@ -59,15 +59,20 @@ def _kind(name: str, pair: dict[str, Any]) -> str:
 
 def _statements(half: Half) -> Iterator[Case]:
     """Yield statements of our own about papers of the saved pages, most of them false by a "not" or a direction."""
-    pages = sorted((shared() / "seeds").glob("*.txt"))
-    readings = [read(page.read_bytes(), page.name, date(2026, 1, 1)) for page in pages]
-    abstracts = {entry.paper.title: entry.paper.abstract for reading in readings for entry in reading.entries}
+    abstracts = seed_abstracts()
     for line in (shared() / "cases" / "statements.jsonl").read_text(encoding="utf-8").splitlines():
         one = json.loads(line)
         title = one["paper"]
         if half_of(title, one["sentence"]) == half and title in abstracts:
             paper = CitedAbstract(1, title, abstracts[title])
             yield Case(f"statements: {'true' if one['true'] else 'false'}", one["sentence"], paper, one["true"])
+
+
+def seed_abstracts() -> dict[str, str]:
+    """Return the abstracts of the saved pages by their titles."""
+    pages = sorted((shared() / "seeds").glob("*.txt"))
+    readings = [read(page.read_bytes(), page.name, date(2026, 1, 1)) for page in pages]
+    return {entry.paper.title: entry.paper.abstract for reading in readings for entry in reading.entries}
 
 
 def _pairs(path: Path) -> list[dict[str, Any]]:
