@@ -210,6 +210,6 @@ $("#map-search").addEventListener("submit", (event) => {
 });
 
 const sizes = new ResizeObserver(resize);
-for (const node of [stage, tools]) sizes.observe(node); // with its legend, the tools take more of the stage
+for (const node of [stage, legend]) sizes.observe(node);
 new MutationObserver(takeColours).observe(document.body, { attributeFilter: ["class"] });
 takeColours();
