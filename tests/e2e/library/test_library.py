@@ -39,9 +39,10 @@ def test_the_library_is_searched_as_one_types_and_the_address_keeps_it(visit: Vi
 
 
 def test_the_filters_are_there_though_the_table_is_sorted_before_they_come(visit: Visit, quoting: str):
-    page, held = opened(visit, quoting), list[Route]()
+    visitor, held = visit(quoting, at=LIBRARY), list[Route]()
+    page = visitor.page
     page.route("**/library/facets", lambda route: held.append(route), times=1)  # noqa: PLW0108 - a method has no attributes
-    page.reload()
+    visitor.reload()
     page.locator("#library-rows tr").first.wait_for(timeout=20_000)
     page.get_by_role("columnheader", name="Title").get_by_role("button").click()
     expect(page.get_by_role("columnheader", name="Title")).to_have_attribute("aria-sort", "ascending")
@@ -138,6 +139,7 @@ def test_a_note_is_saved_when_escape_or_back_closes_its_paper_or_the_window_relo
 
     def reload() -> None:
         visitor.reload()
+        expect(note).to_be_visible()
         close()
 
     leaving: dict[str, Callable[[], object]] = {

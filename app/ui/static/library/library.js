@@ -24,11 +24,11 @@ async function post(name, sent) {
 }
 
 // Runs something that may fail, and says what went wrong.
-async function attempt(work) {
+async function attempt(work, tell = say) {
   try {
     return await work();
   } catch (fault) {
-    say(fault.message);
+    tell(fault.message);
     return null;
   }
 }
@@ -38,7 +38,7 @@ async function attempt(work) {
 async function load({ facets = true } = {}) {
   const own = ++asked;
   facetsDue ||= facets; // until they are shown: what is asked before that overtakes them
-  const answer = await attempt(() => post("page", view));
+  const answer = await attempt(() => post("page", view), loaded ? say : (text) => ($("#library-empty").textContent = text));
   if (own !== asked || !answer) return;
   if (answer.offset && !answer.shown) return move(-view.offset); // the last page went
   total = answer.total;
