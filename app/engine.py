@@ -210,7 +210,8 @@ class Engine:
         if endpoint := self.endpoint:
             checking = replace(answer, stage="checking")
             answer = yield from while_waiting(
-                checking, "judging", endpoint.known_model, lambda: self._reviewed(request, endpoint)
+                *(checking, "judging" if request.action == "check" else "rewriting", endpoint.known_model),
+                lambda: self._reviewed(request, endpoint),
             )
         yield answer
 

@@ -7,7 +7,17 @@ from typing import Literal
 from index.text.counting import counted
 
 Doing = Literal[
-    "connecting", "loading", "queued", "reading", "thinking", "silent", "rewording", "splitting", "ranking", "judging"
+    "connecting",
+    "loading",
+    "queued",
+    "reading",
+    "thinking",
+    "silent",
+    "rewording",
+    "splitting",
+    "ranking",
+    "judging",
+    "rewriting",
 ]
 
 SILENCE = 15
@@ -23,6 +33,7 @@ _WORDS = {
     "splitting": "is splitting the question",
     "ranking": "is ranking the papers",
     "judging": "is reading the sentences again",
+    "rewriting": "is rewriting the sentences",
 }
 
 

@@ -134,7 +134,7 @@ def _with_verdicts(
     answer = replace(answer, checks=tuple(judged.get(check.start, check) for check in answer.checks))
     if not unclear:
         return answer
-    no_verdict = "The model gave no clear verdict on {unclear} of {flagged}: not changed."
+    no_verdict = "The model gave no clear verdict on {unclear} of {flagged} cited sentences: not changed."
     return with_notices(answer, said("notice.no_verdict", no_verdict, unclear=unclear, flagged=len(flagged)))
 
 

@@ -196,6 +196,12 @@ def _moved(checks: Iterable[Check], shift: int) -> list[Check]:
 
 def _summary(edits: Sequence[_Edit], count: int) -> str:
     """Return the notice of what was done with `count` sentences."""
+    if not edits:
+        nothing = (
+            "The model wrote nothing better for {count} unsupported sentence: not changed.",
+            "The model wrote nothing better for {count} unsupported sentences: not changed.",
+        )
+        return said("rewrite.nothing", nothing, count=count)
     deleted = sum(edit.check is None for edit in edits)
     done = [
         said("rewrite.rewritten", "{number} rewritten", number=len(edits) - deleted) if len(edits) > deleted else "",

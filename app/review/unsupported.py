@@ -112,8 +112,8 @@ def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, 
 
 
 def with_notices(answer: Answer, *notices: str) -> Answer:
-    """Return the answer with notices added to its own; empty ones are ignored."""
-    return replace(answer, notice=sentences_said(answer.notice, *notices))
+    """Return the answer with notices added to its own; those that are there, or empty, are not said again."""
+    return replace(answer, notice=sentences_said(answer.notice, *(one for one in notices if one not in answer.notice)))
 
 
 def unchanged_notice(count: int, reason: str) -> str:

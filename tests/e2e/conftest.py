@@ -28,8 +28,8 @@ _FLAGS = (
     " --disable-background-networking --disable-component-update --disable-sync"
 ).split()
 _ROOT = Path(__file__).parents[2]
-_PATIENCE = 600
-"""Seconds until a server has to answer, however busy the machine is."""
+PATIENCE = 600
+"""Seconds until a server has to answer, or to have read papers, however busy the machine is."""
 
 
 def launch(playwright: Playwright) -> Browser:
@@ -195,7 +195,7 @@ class Served:
         with self._log.open("w") as log:
             self._process = subprocess.Popen(self._command, cwd=_ROOT, env=self._environment, stdout=log, stderr=log)
         address = f"http://127.0.0.1:{self._port}"
-        give_up = time.monotonic() + _PATIENCE
+        give_up = time.monotonic() + PATIENCE
         while time.monotonic() < give_up and self._process.poll() is None:
             try:
                 urllib.request.urlopen(address, timeout=5).close()

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -51,47 +51,55 @@ _AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
 def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:
     """Return the routes that answer, and that end an answer with its quotes."""
+    answers = _AnswerRoutes(backend, limits)
+    return [
+        Route("/chats/ask", answers.ask, methods=["POST"]),
+        Route("/chats/follow", answers.follow, methods=["POST"]),
+        json_route("/chats/stop", answers.stop),
+        json_route("/chats/quotes", answers.settle),
+    ]
 
-    async def ask(request: Request) -> Response:
+
+@dataclass(frozen=True, slots=True)
+class _AnswerRoutes:
+    """What each of the routes does."""
+
+    backend: Backend
+    limits: QuestionLimits
+
+    async def ask(self, request: Request) -> Response:
         try:
             message = read_message(with_logged_in_visitor(await request.json(), request.headers))
         except MALFORMED:
             return refuse_forged()
         held = ExitStack()
         try:
-            held.enter_context(limits.admitted(message.visitor))
+            held.enter_context(self.limits.admitted(message.visitor))
         except PaperchatError as fault:
             return failure(429, fault.message, fault.hint)
-        return _growing(_answers(backend, message, held))
+        return _growing(_answers(self.backend, message, held))
 
-    async def follow(request: Request) -> Response:
+    async def follow(self, request: Request) -> Response:
         try:
             sent = with_logged_in_visitor(await request.json(), request.headers)
             place = visitor_of(sent["visitor"]), drawn(sent["chat"]), drawn(sent["key"])
             turn = _Turn(str(sent["run"])[:_LONGEST_RUN], int(sent["turn"]))
-            await run_in_threadpool(backend.chats.chat, *place[:2])
+            await run_in_threadpool(self.backend.chats.chat, *place[:2])
         except MALFORMED:
             return refuse_forged()
         except PaperchatError as fault:
             return failure(404, fault.message, fault.hint)
-        return _growing(_followed(backend, place, turn))
+        return _growing(_followed(self.backend, place, turn))
 
-    def stop(sent: Sent) -> dict[str, Any]:
+    def stop(self, sent: Sent) -> dict[str, Any]:
         # Only whoever asked knows the key of a turn. It may not be kept yet.
-        backend.chats.stop(drawn(sent["key"]))
+        self.backend.chats.stop(drawn(sent["key"]))
         return {}
 
-    def settle(sent: Sent) -> dict[str, Any]:
+    def settle(self, sent: Sent) -> dict[str, Any]:
         message = read_message(sent)
-        answer = use_quotes(backend.chats, *message.place, message.question)
+        answer = use_quotes(self.backend.chats, *message.place, message.question)
         return asdict(_Turn(message.run, message.turn).shown(answer))
-
-    return [
-        Route("/chats/ask", ask, methods=["POST"]),
-        Route("/chats/follow", follow, methods=["POST"]),
-        json_route("/chats/stop", stop),
-        json_route("/chats/quotes", settle),
-    ]
 
 
 def _growing(turns: AsyncIterator[TurnMessage]) -> Response:

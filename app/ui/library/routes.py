@@ -1,5 +1,6 @@
 """The routes of the library's table, which Gradio would serve by sending whole values around at each change."""
 
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -31,7 +32,7 @@ _SIMILAR = 6
 
 def library_routes(table: LibraryTable, access: Access) -> list[Route]:
     """Return the routes, to be put before Gradio's own."""
-    readers = {"page": _page, "facets": _facets, "similar": _similar, "form": _form, "ids": _ids, "export": _export}
+    readers = {"facets": _facets, "similar": _similar, "form": _form, "ids": _ids, "export": _export}
     writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
 
     def may_edit(request: Request) -> str:
@@ -39,21 +40,27 @@ def library_routes(table: LibraryTable, access: Access) -> list[Route]:
 
     return [
         *(json_route(f"/library/{name}", partial(work, table)) for name, work in readers.items()),
-        _preview_route(table, access),
+        _route_by_role("page", partial(_page, table), access),
+        _route_by_role("preview", partial(_preview, table), access),
         *(json_route(f"/library/{name}", partial(work, table), may_edit) for name, work in writers.items()),
     ]
 
 
-def _page(table: LibraryTable, sent: Sent) -> dict[str, Any]:
+def _page(table: LibraryTable, sent: Sent, *, may_edit: bool) -> dict[str, Any]:
     selection, offset = read_selection(sent), read_offset(sent)
     page = table.page(selection, offset, PAGE)
     return {
-        "html": rows_html(page.rows, selection),
+        "html": rows_html(page.rows, selection, may_edit=may_edit),
         "total": page.total,
         "offset": offset,
         "shown": len(page.rows),
         "page": PAGE,
     }
+
+
+def _preview(table: LibraryTable, sent: Sent, *, may_edit: bool) -> dict[str, Any]:
+    words = str(sent.get("words", ""))[:300]
+    return {"html": preview_html(_row(table, read_shown(sent)), words, may_edit=may_edit)}
 
 
 def _facets(table: LibraryTable, sent: Sent) -> dict[str, Any]:
@@ -110,14 +117,10 @@ def _row(table: LibraryTable, paper_id: str) -> TableRow:
     return row
 
 
-def _preview_route(table: LibraryTable, access: Access) -> Route:
-    async def preview(request: Request) -> JSONResponse:
-        may_edit = access.allows_editing(request.headers)
+def _route_by_role(name: str, work: Callable[..., dict[str, Any]], access: Access) -> Route:
+    """Return the route of what looks otherwise to readers than to editors."""
 
-        def work(sent: Sent) -> dict[str, Any]:
-            words = str(sent.get("words", ""))[:300]
-            return {"html": preview_html(_row(table, read_shown(sent)), words, may_edit=may_edit)}
+    async def endpoint(request: Request) -> JSONResponse:
+        return await answered(request, partial(work, may_edit=access.allows_editing(request.headers)))
 
-        return await answered(request, work)
-
-    return Route("/library/preview", preview, methods=["POST"])
+    return Route(f"/library/{name}", endpoint, methods=["POST"])

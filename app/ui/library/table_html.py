@@ -36,10 +36,10 @@ class FacetView:
     shown: int = _SHOWN
 
 
-def rows_html(rows: Sequence[TableRow], selection: Selection) -> str:
+def rows_html(rows: Sequence[TableRow], selection: Selection, *, may_edit: bool) -> str:
     """Return rows of the table."""
     titles = [highlighted(row.paper.title, selection.words) for row in rows]
-    return fill("rows.html", rows=list(zip(rows, titles, strict=True)))
+    return fill("rows.html", rows=list(zip(rows, titles, strict=True)), may_edit=may_edit)
 
 
 def facets_html(facets: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> str:

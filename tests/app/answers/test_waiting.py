@@ -1,6 +1,7 @@
 """What there is to read while a model lets people wait: the quotes that it would have without a model, and a line."""
 
 from collections.abc import Iterator, Sequence
+from typing import Literal
 
 import pytest
 from llama_index.core.llms import MockLLM
@@ -11,7 +12,7 @@ from app.engine import Engine
 from app.llm.endpoint import Endpoint
 from app.llm.llama_index_model import LlamaIndexModel
 from app.reply.wait import Wait
-from app.request import OverviewRequest, Question, Request
+from app.request import OverviewRequest, Question, Request, ReviewRequest
 from index.collection import Stores
 from index.questions.query import Query
 from index.retrieval.search import search
@@ -94,6 +95,18 @@ def test_what_the_model_does_is_told_with_its_name_and_papers(coast: Stores, end
     waits = (snapshot.wait for snapshot in growing if snapshot.wait)
     assert next(wait for wait in waits if wait.doing == "reading") == Wait("reading", 0, "tiny-model", 2, 2)
     assert next(wait for wait in waits if wait.seconds).seconds == 1
+    growing.close()
+
+
+@pytest.mark.parametrize(("action", "doing"), [("check", "judging"), ("rewrite", "rewriting")])
+def test_a_review_tells_what_the_model_does(
+    coast: Stores, endpoint: ScriptedEndpoint, action: Literal["check", "rewrite"], doing: str
+) -> None:
+    endpoint.says(Say("The tide moves 3 tons of sand in a year [1]. It sings of gold."), Hang())
+    engine = connected(coast, endpoint)
+    *_, answer = engine.answer(REQUESTS[0])
+    growing = engine.answer(ReviewRequest(answer, action))
+    assert next(snapshot.wait.doing for snapshot in growing if snapshot.wait) == doing
     growing.close()
 
 

@@ -118,6 +118,8 @@ def test_unclear_verdicts_change_nothing_and_are_reported(endpoint: ScriptedEndp
     assert judged.checks == answer(OPEN).checks
     assert "no clear verdict on 2 of 2" in judged.notice
     assert judged.model_calls == 2
+    again = judge_sentences(judged, connect(endpoint))
+    assert again.notice == judged.notice
 
 
 def test_a_check_that_comes_to_nothing_says_so(endpoint: ScriptedEndpoint) -> None:

@@ -104,7 +104,7 @@ def test_a_sentence_that_is_no_better_is_rejected(endpoint: ScriptedEndpoint, re
     before = answer(f"{FIGURE} {TRUE}")
     result = rewritten(endpoint, reply, before.text)
     assert (result.text, result.checks, result.sources) == (before.text, before.checks, before.sources)
-    assert result.notice == "Of 1 unsupported sentence: 1 not changed."
+    assert result.notice == "The model wrote nothing better for 1 unsupported sentence: not changed."
     assert result.model_calls == 2
 
 

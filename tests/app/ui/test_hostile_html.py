@@ -63,7 +63,7 @@ def test_no_text_of_a_paper_becomes_code(papers: list[Paper]):
         row, words = TableRow(paper, Marks(tags=paper.tags, note=paper.abstract), None), paper.title
         parts = [
             paper_html(paper),
-            rows_html([row], Selection(words)),
+            rows_html([row], Selection(words), may_edit=True),
             preview_html(row, words, may_edit=True),
             edit_html(paper),
             similar_html([(paper, 0.5)]),

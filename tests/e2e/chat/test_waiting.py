@@ -65,6 +65,29 @@ def test_the_quotes_become_the_answer_in_the_middle_of_a_text(visit: Visit, conn
     assert "The closest papers say:" in visitor.finished_turn(0)
 
 
+def test_a_rewrite_that_is_stopped_leaves_the_answer_and_what_comes_of_another_is_in_view(
+    visit: Visit, connected: str, model: ScriptedEndpoint
+):
+    birds, metals = ("Gulls", "Terns", "Ducks", "Crows", "Owls"), ("gold", "silver", "copper", "iron", "tin", "lead")
+    unsupported = " ".join(f"{bird} sing of {metal}." for bird in birds for metal in metals)
+    model.says(Say(f"FemtoDet balances energy and performance [1]. {unsupported}"), Hang())
+    visitor = visit(connected, width=390, height=900)
+    page, rewrite = visitor.page, visitor.page.get_by_role("button", name="Rewrite them")
+    visitor.ask(QUESTION)
+    visitor.finished_turn(0)
+    foot = page.locator(".turn-foot").inner_text()
+    rewrite.click()
+    expect(page.locator(".stage")).to_contain_text("tiny-model is rewriting the sentences")
+    page.get_by_role("button", name="Stop").first.click()
+    expect(page.locator(".turn")).to_have_attribute("data-state", "done")
+    assert page.locator(".turn-foot").inner_text() == foot
+    expect(page.locator(".tally .action").first).to_be_focused()
+    model.says(Say("It is good as it is."))
+    rewrite.click()
+    expect(page.locator(".notice")).to_contain_text("The model wrote nothing better for 30 unsupported sentences")
+    expect(page.locator(".notice")).to_be_in_viewport()
+
+
 def test_stop_keeps_the_quotes_on_the_screen(visit: Visit, connected: str, model: ScriptedEndpoint):
     visitor = waiting(visit, connected, model)
     visitor.page.get_by_role("button", name="Stop").first.click()

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Served, Visitor
+from tests.e2e.conftest import PATIENCE, Served, Visitor
 from tests.e2e.whole_page.test_accessibility import violations
 
 Visit = Callable[..., Visitor]
@@ -54,7 +54,7 @@ def test_no_question_is_refused_there(visit: Visit, empty: str):
 def test_the_sample_is_one_click_and_what_goes_is_counted(visit: Visit, empty: str, tmp_path: Path):
     visitor = visit(empty)
     page = visitor.page
-    with page.expect_navigation(timeout=60_000):
+    with page.expect_navigation(timeout=1000 * PATIENCE):
         page.get_by_role("button", name="Try a sample collection").click()
     visitor.errors.clear()  # Gradio notes the end of its stream
     expect(page.locator(".example").first).to_be_visible()

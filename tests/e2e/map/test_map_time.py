@@ -65,6 +65,22 @@ def test_papers_are_coloured_by_month_source_and_star(visit: Visit, address: str
     assert counts(page) == [5, 76]
 
 
+@pytest.mark.parametrize("window", [{"width": 1280}, {"width": 390, "height": 844}], ids=["wide", "phone"])
+def test_the_tools_and_their_legend_hide_no_papers(visit: Visit, address: str, window: dict[str, int]):
+    page = opened(visit, address, **window)
+    for choice in ("Topic", "Month", "Source", "Starred"):
+        page.get_by_label("Colour by").select_option(choice)
+        page.wait_for_timeout(300)
+        hidden = page.evaluate(
+            """() => {
+              const { offsetLeft, offsetTop, offsetWidth, offsetHeight } = document.querySelector("#map-tools");
+              const pen = document.querySelector("#map-canvas").getContext("2d");
+              return pen.getImageData(offsetLeft, offsetTop, offsetWidth, offsetHeight).data.some((value) => value);
+            }"""
+        )
+        assert not hidden, choice
+
+
 def test_the_slider_goes_through_the_months_by_keyboard_and_says_so(visit: Visit, address: str):
     page = opened(visit, address)
     slider, said = page.get_by_role("slider", name="Papers until this month"), page.locator("#map-time-said")

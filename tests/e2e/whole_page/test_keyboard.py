@@ -69,6 +69,27 @@ def test_the_library_is_stepped_through_from_anywhere(visit: Visit, quoting: str
     expect(page.locator("#library-rows .row-open").nth(1)).to_be_focused()
 
 
+def test_the_filters_are_one_stop_a_group_and_the_arrows_lead_through_them(visit: Visit, quoting: str):
+    page = visit(quoting, at="?view=library").page
+    values = page.locator(".facet-value")
+    values.first.focus(timeout=20_000)
+    page.keyboard.press("ArrowDown")
+    expect(values.nth(1)).to_be_focused()
+    page.keyboard.press("Tab")
+    expect(page.locator(".facet").nth(1).locator(".facet-value").first).to_be_focused()
+    for _ in range(page.locator(".facet").count() - 1):
+        page.keyboard.press("Tab")
+    expect(page.locator("#library-words")).to_be_focused()
+    more = page.locator(".facet summary").first
+    more.focus()
+    page.keyboard.press("ArrowDown")
+    expect(more).not_to_be_focused()
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.keyboard.press("ArrowDown")
+    expect(page.locator(".facet details .facet-value").first).to_be_focused()
+
+
 @pytest.mark.parametrize("question", ["chips: why?", "checked: why?", "whole: why?", "thoughts: why?", "list: why?"])
 def test_the_first_citation_is_within_three_stops_of_the_answer(visit: Visit, fake: str, question: str):
     page = answered(visit, fake, question)

@@ -95,6 +95,20 @@ def test_a_reader_is_told_so_on_the_page(browser: Browser, windows: list[Visitor
     expect(page.locator("#add-report")).to_contain_text("Only editors may change the collection.")
 
 
+def test_a_reader_is_offered_no_stars(browser: Browser, windows: list[Visitor], guarded: str):
+    page, sent = log_in(browser, windows, guarded, "bob"), list[str]()
+    page.on("request", lambda request: sent.append(request.url))
+    windows[0].show("Library")
+    page.locator("#library-rows tr").first.wait_for(timeout=20_000)
+    page.keyboard.press("j")
+    expect(page.locator("#library-rows .row-open").first).to_be_focused()
+    page.keyboard.press("s")
+    page.keyboard.press("?")
+    expect(page.get_by_text("Tick the paper", exact=True)).to_be_visible()
+    expect(page.get_by_text("Star the paper, in the library")).to_be_hidden()
+    assert not any(url.endswith("/library/mark") for url in sent)
+
+
 # Stands last: after as many wrong passwords the address of the tests is not let in any more.
 @pytest.mark.parametrize(
     ("width", "language", "wrong"),

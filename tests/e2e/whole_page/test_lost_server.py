@@ -47,6 +47,22 @@ def test_the_map_says_that_it_could_not_be_loaded(visit: Visit, fake: str):
     visitor.errors.clear()
 
 
+def test_the_library_says_so_in_place_of_an_empty_table_and_comes_when_it_is_opened_again(visit: Visit, fake: str):
+    visitor = visit(fake)
+    page = visitor.page
+    page.route("**/library/*", lambda route: route.abort())
+    visitor.show("Library")
+    expect(page.locator("#library-empty")).to_contain_text(LOST)
+    for empty in ("#library-table", "#library-pages"):
+        expect(page.locator(empty)).to_be_hidden()
+    page.unroute("**/library/*")
+    visitor.show("Map")
+    visitor.show("Library")
+    expect(page.locator("#library-rows tr")).to_have_count(3)
+    expect(page.locator("#library-empty")).to_be_empty()
+    visitor.errors.clear()
+
+
 def test_an_address_of_no_chat_says_so_and_the_next_question_begins_one(visit: Visit, fake: str):
     visitor = visit(fake, at="?chat=nonsense")
     failure = visitor.page.locator("#chat-failure")

@@ -16,6 +16,7 @@ let noPapers = false; // the collection is empty
 let run = null; // the id of the answer being awaited; messages with any other id come too late
 let asking = null; // what ends the request for that answer
 let editing = null; // the turn that the question in the input will replace
+let reviewed = null; // the answer that is being checked or rewritten, as it was
 let waiting = null; // a request made while an answer is running
 let lastCite = null; // where to return to when the sheet of papers closes
 
@@ -65,6 +66,7 @@ function begin(request, turn) {
 
 function awaitAnswer(path, request, turn) {
   run = draw();
+  reviewed = null;
   asking = new AbortController();
   followAnswer(path, messageOf(request, turn), asking.signal);
 }
@@ -109,15 +111,24 @@ function askAgain(turn, changes = {}) {
 // Has the model check or rewrite a finished answer.
 function review(turn, action) {
   if (run !== null) return;
+  const before = turnAt(turn).cloneNode(true);
   turnAt(turn).dataset.state = "live";
   begin({ ...requestOf(turn), action }, turn);
+  reviewed = before;
 }
 
 function halt() {
   if (run === null) return;
   askChats("stop", { key: $('.turn[data-state="live"]', turns).dataset.key });
   asking?.abort();
-  giveUp(t("chat.stopped"));
+  reviewed ? takeBack() : giveUp(t("chat.stopped"));
+}
+
+// A review that is stopped leaves the answer as it was.
+function takeBack() {
+  $('.turn[data-state="live"]', turns).replaceWith(reviewed);
+  finish();
+  $(".tally .action", reviewed)?.focus({ preventScroll: true });
 }
 
 function giveUp(text) {

@@ -22,6 +22,12 @@ function receive(message) {
   offerCode(turn);
   fillColumns(turn);
   finish();
+  showOutcome($(".notice", turn));
+}
+
+// A review is asked for below the answer, and what came of it is said above.
+function showOutcome(notice) {
+  if (reviewed && notice && notice.textContent !== $(".notice", reviewed)?.textContent) notice.scrollIntoView({ block: "nearest" });
 }
 
 // Keeps the end of a growing answer in view; one that arrives all at once is shown from its question on.

@@ -15,7 +15,7 @@ const ONE_VALUE = ["year", "month", "read", "starred", "noted"]; // all other fa
 const view = { words: "", filters: {}, sort: "added", ascending: false, offset: 0 };
 const chosen = new Map(); // titles of the ticked papers, by id
 const unsavedNotes = new Map(); // by the ids of their papers
-let total = 0, asked = 0, loaded = false, shownId = null, before = null; // `before`: the sort to return to when the words are deleted
+let total = 0, asked = 0, loaded = false, facetsDue = false, shownId = null, before = null; // `before`: the sort to return to when the words are deleted
 
 async function post(name, sent) {
   const answer = await askServer(`library/${name}`, sent);
@@ -24,11 +24,11 @@ async function post(name, sent) {
 }
 
 // Runs something that may fail, and says what went wrong.
-async function attempt(work) {
+async function attempt(work, tell = say) {
   try {
     return await work();
   } catch (fault) {
-    say(fault.message);
+    tell(fault.message);
     return null;
   }
 }
@@ -37,7 +37,8 @@ async function attempt(work) {
 
 async function load({ facets = true } = {}) {
   const own = ++asked;
-  const answer = await attempt(() => post("page", view));
+  facetsDue ||= facets; // until they are shown: what is asked before that overtakes them
+  const answer = await attempt(() => post("page", view), loaded ? say : (text) => ($("#library-empty").textContent = text));
   if (own !== asked || !answer) return;
   if (answer.offset && !answer.shown) return move(-view.offset); // the last page went
   total = answer.total;
@@ -50,7 +51,7 @@ async function load({ facets = true } = {}) {
   hideEmptyColumns();
   markTicks();
   markShown();
-  if (facets) loadFacets(own);
+  if (facetsDue) loadFacets(own);
 }
 
 // To be called just before the rows are replaced: the focus returns to its row, or to the one that took its place.
@@ -64,6 +65,7 @@ function leftInRows() {
 async function loadFacets(own) {
   const answer = await attempt(() => post("facets", view));
   if (own !== asked || !answer) return;
+  facetsDue = false;
   const focused = document.activeElement?.closest?.(".facet-value")?.dataset;
   const open = $$("#library-facet-list details[open] ~ *, #library-facet-list details[open]").map((one) => $("h3", one.closest(".facet")).textContent);
   $("#library-facet-list").innerHTML = answer.html;

@@ -235,7 +235,7 @@ const keys = {
   j: () => step(1),
   k: () => step(-1),
   x: (row) => (tick(row, !chosen.has(row.dataset.id)), markTicks()),
-  s: (row) => actions.star($(".star", row)),
+  s: (row) => $(".star", row).click(),
 };
 document.addEventListener("keydown", (event) => {
   if (!keys[event.key] || !isShortcut(event) || !element.checkVisibility()) return;
@@ -250,6 +250,8 @@ element.addEventListener("keydown", (event) => {
   else if (shownId) closePaper();
   else if (words.value) (words.value = "", type());
 });
+// The filters are one stop of the Tab key a group.
+$("#library-facets").addEventListener("keydown", (event) => stepThrough(event, $$(".facet-value, .facet summary").filter((one) => one.checkVisibility())));
 words.addEventListener("input", type);
 words.addEventListener("keydown", (event) => event.key === "ArrowDown" && (event.preventDefault(), step(0)));
 

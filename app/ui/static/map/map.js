@@ -209,6 +209,7 @@ $("#map-search").addEventListener("submit", (event) => {
   if (matches?.size) fit(matches);
 });
 
-new ResizeObserver(resize).observe(stage);
+const sizes = new ResizeObserver(resize);
+for (const node of [stage, legend]) sizes.observe(node);
 new MutationObserver(takeColours).observe(document.body, { attributeFilter: ["class"] });
 takeColours();

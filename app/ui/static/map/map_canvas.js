@@ -5,7 +5,7 @@
 const $ = (selector, root = element) => root.querySelector(selector);
 const stage = $("#map-view"), canvas = $("#map-canvas"), tip = $("#map-tip"), query = $("#map-query");
 const side = $("#map-side"), topicList = $("#map-topics"), found = $("#map-found"), card = $("#map-paper");
-const controls = [$("#map-search"), $("#map-zoom"), $("#map-list"), $("#map-tools")], summariseButton = $("#map-summarise");
+const legend = $("#map-legend"), controls = [$("#map-search"), $("#map-zoom"), $("#map-list"), $("#map-tools")], summariseButton = $("#map-summarise");
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const DEEPEST = 40; // the closest zoom, relative to the whole map
@@ -16,7 +16,7 @@ const REACH = 14; // a paper is hit within so many pixels
 const HOME = 0.2; // papers within this share of the map are together
 // Where a name is tried: at which height (above its papers, or else below them), and shifted by how many of its own.
 const AMONG = [[0, 0], [0, -0.7], [0, 0.7], [0, -1.3], [0, 1.3]], BESIDE = [[0, 0], [0, -0.7], [0, 0.7], [1, 0], [1, 0.7]];
-const MARGIN = { top: 72, side: 36, bottom: 118 }; // pixels around the whole map; the search box is above it, the slider below
+const MARGIN = { top: 72, side: 36, bottom: 118 }; // pixels around the whole map; the search box is above it, the slider and the legend below
 
 const nothing = { stamp: "", ids: [], x: [], y: [], down: [], topics: [], groups: [] };
 let map = nothing;
@@ -217,7 +217,7 @@ function takeColours() {
 // Moving
 
 const place = (paper) => [view.x + map.x[paper] * view.scale, view.y + map.down[paper] * view.scale];
-const room = () => [size.width - 2 * MARGIN.side, size.height - MARGIN.top - MARGIN.bottom];
+const room = () => [size.width - 2 * MARGIN.side, Math.max(80, size.height - MARGIN.top - legend.offsetHeight - MARGIN.bottom)];
 const zoom = () => view.scale / whole;
 
 // The axes of the map have no meaning, so it may be stretched to fill a tall or a wide window.
@@ -288,13 +288,11 @@ function resize() {
   canvas.height = Math.round(height * ratio);
   makePixels(ratio);
   suit();
-  if (shown) {
+  if (shown && Math.abs(before.zoom - 1) > 0.01) {
     view.scale = whole * before.zoom;
     view.x = width / 2 - before.across * view.scale;
     view.y = height / 2 - before.down * stretch * view.scale;
-    draw(); // at once, because resizing a canvas clears it
-  } else {
-    fit(everything(), false);
-    load();
-  }
+  } else fit(everything(), false);
+  draw(); // at once, because resizing a canvas clears it
+  if (!shown) load();
 }

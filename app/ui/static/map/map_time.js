@@ -50,7 +50,7 @@ const ofPapers = (fits) => [...everything()].filter(fits).length;
 
 function showLegend() {
   const entries = { topic: [], month: monthLegend, source: sourceLegend, starred: starLegend }[colourBy.value];
-  $("#map-legend").replaceChildren(...(colourBy.value === "topic" ? [] : entries()).map(([name, colour, count]) => {
+  legend.replaceChildren(...(colourBy.value === "topic" ? [] : entries()).map(([name, colour, count]) => {
     const entry = document.createElement("li"), text = document.createElement("bdi"), papers = document.createElement("small");
     text.textContent = name;
     papers.textContent = number(count);

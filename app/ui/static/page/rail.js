@@ -94,12 +94,7 @@ element.addEventListener("change", ({ target }) => {
   document.cookie = `paperchat-language=${target.value}; path=${new URL(".", document.baseURI).pathname}; max-age=31536000; SameSite=Lax`;
   location.reload();
 });
-element.addEventListener("keydown", (event) => {
-  const by = { ArrowDown: 1, ArrowUp: -1 }[event.key], items = [...element.querySelectorAll(".rail-item")], at = items.indexOf(event.target);
-  if (!by || at < 0) return;
-  event.preventDefault();
-  items[(at + by + items.length) % items.length].focus();
-});
+element.addEventListener("keydown", (event) => stepThrough(event, [...element.querySelectorAll(".rail-item")]));
 // First of all: Escape closes the sheet and nothing else.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "Escape" || shade.hidden || document.querySelector("dialog[open], :popover-open")) return;

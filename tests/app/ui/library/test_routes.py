@@ -123,6 +123,8 @@ def test_only_those_who_may_edit_change_anything(filled: Stores, name: str) -> N
     assert filled.library.papers([GULLS.id]) == [filled.library.papers()[0]]
     assert marks_of(filled.library, [GULLS.id]) == {}
     assert 'data-do="edit"' not in foreign("preview", sent, host="papers.example.org")["html"]
+    assert 'data-do="star" disabled' in foreign("page", {}, host="papers.example.org")["html"]
+    assert "disabled" not in posting(filled, Access())("page", {})["html"]
     assert 'data-do="edit"' in posting(filled, Access("10.0.0.7"))("preview", sent, host="papers")["html"]
 
 

@@ -11,7 +11,7 @@ from index.stores.by_hand.paper_marks import Marks
 
 def test_each_name_and_tag_is_isolated_and_the_dot_between_them_is_outside():
     paper = Paper("Tides", "They turn.", authors=("ليلى حداد",), organisation="مرفأ")
-    html = rows_html([TableRow(paper, Marks(tags=("مد", "to cite")), None)], Selection())
+    html = rows_html([TableRow(paper, Marks(tags=("مد", "to cite")), None)], Selection(), may_edit=True)
     meta = re.search(r'<span class="row-meta">(.*?)</td>', html, re.DOTALL)
     assert meta
     isolated = [f"<bdi>{text}</bdi></span>" for text in ("ليلى حداد", "مرفأ", "مد", "to cite")]
