@@ -291,8 +291,8 @@ def chooses_papers(query: Query) -> bool:
 
 
 def _meets(query: Query) -> bool:
-    """Return whether a query is about those of the papers shown that meet a condition."""
-    return chooses_papers(query) and len(query.conditions) > 1
+    """Return whether a query is about those of the papers shown that meet a condition, or about their order."""
+    return chooses_papers(query) and (len(query.conditions) > 1 or query.order != "relevance")
 
 
 def _one(query: Query) -> bool:

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass
 
-from index.questions.phrases import OPENER, PAPERS
+from index.questions.phrases import OPENER, PAPERS, cut
 
 VERB_QUESTION = re.compile(
     r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
@@ -33,6 +33,10 @@ _NO_THING = re.compile(
     r"|limited|required|others?|both|it|them)\b",
     re.IGNORECASE,
 )
+# A quotation is one character while the rest is parsed.
+_MINUS = re.compile(
+    r"(?:(?<=\s)|^)-(?P<words>[\ue000-\uf8ff]|[^\W\d_][\w'’+.-]*\w)(?=\s*(?:\s-(?:[\ue000-\uf8ff]|[^\W\d_])\S*\s*)*[?.!]*$)"
+)
 _OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IGNORECASE)
 
 
@@ -44,6 +48,19 @@ class Unwanted:
     text: str
     certain: bool
     """Whether the question says so plainly: `not about X`, and not just `but not X`."""
+
+
+def take_minus(text: str) -> tuple[str, list[str]]:
+    """Return the text without each `-word` at its end, and those words.
+
+    >>> take_minus("papers on tides -moon")
+    ('papers on tides', ['moon'])
+    """
+    excluded = list[str]()
+    while (minus := _MINUS.search(text)) and text[: minus.start()].strip():
+        excluded.append(minus["words"])
+        text = cut(text, *minus.span())
+    return text, excluded
 
 
 def find_unwanted(text: str, *, sure: bool) -> Unwanted | None:

@@ -47,7 +47,8 @@ _RECORD_WORDS = frozenset(
     " journal journals conference conferences lab group team organisation organization institution university"
     " company affiliation source page file listing title exact full bibliographic details cite citation"
     " cited called first last senior receive received on behind released submitted listed number it its this that one"
-    " send github category categories fewest least most abstract full whole entire complete paste text read".split()
+    " send github category categories fewest least most abstract full whole entire complete paste text read years links"
+    " urls addresses pdfs dois ids repos repositories labs groups titles abstracts".split()
 )
 _EXPORT_WORDS = frozenset(
     "bibtex biblatex bib ris endnote mendeley zotero csl json csv markdown spreadsheet excel table file format"
@@ -61,7 +62,7 @@ _ASKING = frozenset(
     "who whose whom when where wrote author authors coauthors published publication appear appeared come upvotes upvote"
     " votes likes comments link url pdf download doi arxiv code repo repository github venue venues journal journals"
     " lab organisation organization university company institution page file source category categories released listed"
-    " abstract".split()
+    " abstract links urls pdfs dois repos repositories labs abstracts".split()
 )
 # What ends a question about a record; other words may end a title: `Attention Is All You Need`.
 _RECORD_ENDS = _RECORD_WORDS | frozenset(
@@ -112,6 +113,29 @@ def paper_of(question: str) -> str:
     ('Pointer Networks', '')
     """
     return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+
+
+# One of the papers at hand, and not all: `its`, `the paper`.
+_IT = re.compile(rf"\b(?:it|its|this|that|the\s+(?:{PAPERS}(?<!s)|study|work))\b", re.IGNORECASE)
+_FACT = re.compile(r"^(?:\W|and\b|so\b)*(?:who|whose|when|where)\b", re.IGNORECASE)
+
+
+def points_to_one(question: str) -> bool:
+    """Return whether a question about a record is about one of the papers at hand, and not about all.
+
+    >>> points_to_one("who wrote it?"), points_to_one("when were they published?"), points_to_one("which venues?")
+    (True, False, False)
+    """
+    return bool(_IT.search(question))
+
+
+def asks_for_a_fact(question: str) -> bool:
+    """Return whether a question asks who, when or where, and names nothing else.
+
+    >>> asks_for_a_fact("and, when was it published?"), asks_for_a_fact("which were published?")
+    (True, False)
+    """
+    return bool(_FACT.match(question)) and not paper_of(question)
 
 
 def names_a_rank(question: str) -> bool:
