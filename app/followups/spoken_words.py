@@ -36,7 +36,7 @@ AMONG = re.compile(
     re.IGNORECASE,
 )
 
-NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
+NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not(?:hing)?\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
 """What leaves out some of the papers shown, whatever the topic: `not about synthesis`."""
 
 

@@ -5,6 +5,7 @@
 
 import re
 
+from index.questions.ordering import asks_for_the_lowest
 from index.questions.phrases import FRAME, PAPERS
 from index.questions.request_topics.topic_model import load_topic_model
 
@@ -28,7 +29,8 @@ _REQUEST_WORDS = frozenset(
     " findings synthesise synthesize it this should cite citing else other further another additional".split()
 )
 _CHOOSING_WORDS = frozenset(
-    "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
+    "only just keep leave out drop remove exclude skip ignore omit don't except without with no not nothing anything"
+    " but minus filter limit narrow down those"
     " these them among ones one use uses using talk talks talking mention mentions deal deals"
     " discuss discusses treat treats cover covers handle handles concern concerning instead rather ok"
     " okay that by please then again now".split()
@@ -130,12 +132,12 @@ def points_to_one(question: str) -> bool:
 
 
 def asks_for_a_fact(question: str) -> bool:
-    """Return whether a question asks who, when or where, and names nothing else.
+    """Return whether a question asks who, when or where and names nothing else, or which has the fewest of something.
 
     >>> asks_for_a_fact("and, when was it published?"), asks_for_a_fact("which were published?")
     (True, False)
     """
-    return bool(_FACT.match(question)) and not paper_of(question)
+    return asks_for_the_lowest(question) or (bool(_FACT.match(question)) and not paper_of(question))
 
 
 def names_a_rank(question: str) -> bool:
