@@ -164,7 +164,8 @@ def _narrowed(question: str, chat: ChatSoFar) -> FollowupRequest | None:
     topic, excludes = narrowing_topic(question), _EXCLUDES.search(question) is not None
     if topic and excludes and chat.before.intent == "find":
         return FollowupRequest(replace(chat.before, excluded=(*chat.before.excluded, topic)))
-    if not topic or chat.before.intent not in _SEVERAL:
+    several = chat.before.intent in _SEVERAL or (chat.before.intent == "record" and len(chat.papers.cited) > 1)
+    if not topic or not several:
         return None
     if excludes:
         return FollowupRequest(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))

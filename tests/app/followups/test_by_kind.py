@@ -130,6 +130,12 @@ def test_what_an_answer_is_not_to_be_about_is_left_out_of_its_search() -> None:
     assert (query.text, query.excluded, query.intent) == ("What is Ebb?", ("foam",), "find")
 
 
+def test_papers_are_left_out_after_a_question_on_their_records() -> None:
+    asked = Turn("who wrote them?", "Four people.", SHOWN, cited=4)
+    query = after(LISTED, asked, question="without the ones on foam", kind="narrow").query
+    assert (query.excluded, ids(query)) == (("foam",), [SHOWN])
+
+
 def test_a_whole_request_with_an_exclusion_leans_on_nothing() -> None:
     query = after(LISTED, question="list papers on coral without those about foam").query
     assert (query.text, query.excluded) == ("coral", ("foam",))
