@@ -46,6 +46,40 @@ _TABLES = (COMPARE, "summary")
 """What a table can be made for."""
 
 
+# What a follow-up in another language goes on with, and what it leaves of the papers shown.
+_ARTICLES = r"(?:(?:de[rnms]?|die|das|la|le|les|el|los|las)\s+|l['’])?"
+_FOLLOW_UPS = tuple(
+    (re.compile(rf"^{pattern}\s*[?？.!]*$", re.IGNORECASE), english)
+    for pattern, english in (
+        (
+            r"(?:nur|solo|sólo|seulement|uniquement)\s+(?:die|diese|las?|los|ceux|celles)\s+"
+            rf"(?:zu[mr]?|über|mit|sobre|con|de|sur|avec)\s+{_ARTICLES}(?P<topic>.+?)",
+            "only those about {}",
+        ),
+        (r"只(?:要|看)(?:关于)?(?P<topic>.+?)的?(?:论文)?", "only those about {}"),
+        (rf"(?:und|et|y)\s+(?:zu[mr]?|über|sobre|de|sur|pour|para|für)\s+{_ARTICLES}(?P<topic>.+?)", "what about {}?"),
+        (r"(?:und\s+was\s+ist\s+mit|¿?y\s+qué\s+hay\s+de|et\s+pour)\s+(?P<topic>.+?)", "what about {}?"),
+        (r"那(?:么)?(?:关于)?(?P<topic>.+?)的?(?:论文)?呢", "what about {}?"),
+    )
+)
+_NOTHING_ELSE = re.compile(r"(?:und|et|y|那|那么|呢|[\s?？¿.!])*", re.IGNORECASE)
+
+
+def followup_in_english(question: str) -> str:
+    """Return a follow-up of a few words in another language in English; any other as it is.
+
+    >>> followup_in_english("und aus 2023?"), followup_in_english("nur die zu LoRA"), followup_in_english("y de LoRA?")
+    ('and from 2023?', 'only those about LoRA', 'what about LoRA?')
+    """
+    left, when = without_time(question)
+    if when and _NOTHING_ELSE.fullmatch(left):
+        return f"and {when}?"
+    for pattern, english in _FOLLOW_UPS:
+        if len(question) <= _LONGEST and (found := pattern.match(question.strip(" ¿"))):
+            return english.format(found["topic"])
+    return question
+
+
 @lru_cache(maxsize=64)
 def request_in_english(question: str) -> str:
     """Return a request in another language in English, its topic as typed; any other question as it is.

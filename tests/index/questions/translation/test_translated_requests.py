@@ -2,7 +2,7 @@
 
 import pytest
 
-from index.questions.translation.translated_requests import request_in_english
+from index.questions.translation.translated_requests import followup_in_english, request_in_english
 
 
 @pytest.mark.parametrize(
@@ -95,3 +95,29 @@ def test_long_requests_take_no_longer(text: str) -> None:
 )
 def test_any_other_question_stays_as_it_is(text: str) -> None:
     assert request_in_english(text) == text
+
+
+@pytest.mark.parametrize(
+    ("typed", "english"),
+    [
+        ("und aus 2023?", "and from 2023?"),
+        ("et depuis 2024 ?", "and since 2024?"),
+        ("那2024年的呢？", "and from 2024?"),
+        ("nur die zu text-to-speech", "only those about text-to-speech"),
+        ("solo los de robots", "only those about robots"),
+        ("只要关于LoRA的论文", "only those about LoRA"),
+        ("und zu LoRA?", "what about LoRA?"),
+        ("¿y de robots?", "what about robots?"),
+        ("et sur l'audio ?", "what about audio?"),
+        ("那LoRA呢？", "what about LoRA?"),
+    ],
+)
+def test_a_follow_up_of_a_few_words_is_put_into_english(typed: str, english: str) -> None:
+    assert followup_in_english(typed) == english
+
+
+@pytest.mark.parametrize(
+    "text", ["y axis labels", "et al. 2020", "und die Ergebnisse?", "only those about tides", "de novo design", "那么"]
+)
+def test_other_follow_ups_stay_as_they_are(text: str) -> None:
+    assert followup_in_english(text) == text
