@@ -106,10 +106,9 @@ def _facts_of_each(answer: Answer, papers: Sequence[Paper], field: RecordField) 
     """Return what the records of several papers say of a field, a line each."""
     facts = [fact_of(paper, field) for paper in papers]
     given = [fact or not_given(paper, field) for fact, paper in zip(facts, papers, strict=True)]
-    lines = [said("record.line", "- {fact} [{number}]", fact=fact, number=at) for at, fact in enumerate(given, 1)]
     sources = tuple(Source(paper, (), number) for number, paper in enumerate(papers, 1))
-    text, own = composed([lines[0], *(part for line in lines[1:] for part in ("\n", line))])
-    return replace(answer, stage="done", text=text, said=own, sources=sources, refused=not any(facts))
+    text, own = composed(part for at, fact in enumerate(given, 1) for part in ("- ", fact, f" [{at}]\n"))
+    return replace(answer, stage="done", text=text.rstrip(), said=own, sources=sources, refused=not any(facts))
 
 
 def _abstracts(answer: Answer, papers: Sequence[Paper]) -> Answer:

@@ -153,19 +153,6 @@ class TestWithin:
         assert words.with_topic("follow wind", loosely=True) == {DUNE.id}
         assert words.with_topic("net of ropes") == {TIDE.id}
 
-    def test_a_word_with_a_hyphen_keeps_its_small_words(self, library: Library, words: WordIndex) -> None:
-        few = paper("Few-Shot Nets", "We learn from a few or ten shots.")
-        zero = paper("Zero-Shot Nets", "A shot in the dark, off the coast of policies.")
-        off = paper("Off Policy Nets", "What if they learn off-policy?")
-        put(library, few, zero, off)
-        words.sync(library)
-        one_of_them = {"few-shot": few, "few-shot nets": few, "zero-shot": zero, "off-policy": off, "what-if": off}
-        assert {topic: words.with_topic(topic) for topic in one_of_them} == {
-            topic: {meant.id} for topic, meant in one_of_them.items()
-        }
-        assert words.with_topic("in-context") == set()
-        assert words.with_topic("shot") == {few.id, zero.id}
-
     def test_the_words_of_a_long_topic_can_be_anywhere(self, words: WordIndex) -> None:
         assert words.with_topic("maps, dunes, wind, nets and help") == {DUNE.id}
         assert words.with_topic("maps, dunes, wind, nets and gulls") == set()
