@@ -28,6 +28,7 @@ from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
 from app.followups import (
     StandaloneQuestion,
+    about_the_cited,
     joined_with_the_last,
     known_of,
     make_standalone,
@@ -233,7 +234,8 @@ class Engine:
 
     def _typed(self, request: Question) -> Query:
         """Return the query of the question as the person typed or reworded it."""
-        return self.parse(request.standalone or request.text, shown_last(request.history, request.text))
+        query = self.parse(request.standalone or request.text, shown_last(request.history, request.text))
+        return about_the_cited(query, request.history)
 
     def _standalone(
         self, request: Question, typed: Query, answer: Answer

@@ -4,6 +4,7 @@ Nothing parses this text: the data is in the items.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 from app.answer import ListItem
@@ -44,6 +45,14 @@ _FOREMOST: dict[Order, tuple[str, str]] = {
     "least_discussed": ("list.least_discussed_of", "The least discussed of the {papers} in your collection."),
 }
 """The key and the English words that say which one of all papers it is."""
+
+# Names in the opening of a list, and with each of its papers.
+_MOST_NAMES, _FEW_NAMES = 8, 3
+_NAMED = {
+    "author": said("given.author_names", "author names"),
+    "organisation": said("given.organisation", "organisation"),
+}
+_BY_NAMES = {"author": ("list.by_names", "By {names}."), "organisation": ("list.from_names", "From {names}.")}
 
 
 def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span, ...]]:
@@ -96,6 +105,37 @@ def list_opening(found: SearchResult) -> str:
         return opening
     first = ("The first is listed.", "The first {count} are listed.")
     return sentences_said(opening, said("list.first_listed", first, count=shown))
+
+
+def authors_named(found: SearchResult) -> str:
+    """Return who wrote the papers of a list that asks for names, those with most of them first; else nothing."""
+    if not found.query.naming:
+        return ""
+    papers = [hit.paper for hit in found.hits]
+    written = Counter(name for paper in papers for name in names_of(paper, found.query))
+    if not written:
+        field = _NAMED[found.query.naming]
+        return said("list.no_names", "Your sources do not give the {field} of these papers.", field=field)
+    most = written.most_common(_MOST_NAMES)
+    names = listed([f"{name} ({count})" if count > 1 else name for name, count in most])
+    key, english = _BY_NAMES[found.query.naming]
+    more = len(written) - len(most)
+    and_more = said("list.and_more", "{names} and {count} more", names=names, count=more) if more else names
+    return said(key, english, names=and_more)
+
+
+def names_of(paper: Paper, query: Query) -> tuple[str, ...]:
+    """Return the names of a paper that a list asks for."""
+    if query.naming == "author":
+        return tuple(map(without_false_marks, paper.authors))
+    return (without_false_marks(paper.organisation),) if query.naming and paper.organisation else ()
+
+
+def names_detail(paper: Paper, query: Query) -> str:
+    """Return the first of those names, and how many there are besides."""
+    names = names_of(paper, query)
+    first, more = listed(names[:_FEW_NAMES]) if names else "", len(names) - _FEW_NAMES
+    return said("list.and_more", "{names} and {count} more", names=first, count=more) if more > 0 else first
 
 
 def _going_on(topic: str, before: int, shown: int, every: int) -> Said:

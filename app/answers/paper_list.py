@@ -9,7 +9,14 @@ from collections.abc import Generator, Mapping, Sequence
 from dataclasses import replace
 
 from app.answer import Answer, ListItem, cited_papers
-from app.answers.list_text import list_markdown, list_opening, ordered_detail, said_in_list
+from app.answers.list_text import (
+    authors_named,
+    list_markdown,
+    list_opening,
+    names_detail,
+    ordered_detail,
+    said_in_list,
+)
 from app.answers.sentence_cosines import similarity
 from app.answers.sources import as_sources, explained_sources, with_evidence
 from app.answers.written import AnswerWriter, map_snapshots
@@ -25,7 +32,7 @@ from index.questions.query import OVERVIEWS, Query
 from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
-from index.wording.said import said
+from index.wording.said import said, sentences_said
 
 MAX_LISTED = 50
 """The most papers in a list."""
@@ -96,7 +103,7 @@ def _detail(paper: Paper, number: int, found: SearchResult) -> str:
         return said("list.date_unknown", "date unknown")
     if WITH_CODE in found.query.conditions and paper.code_url:
         return said("list.code_at", "code: {address}", address=without_false_marks(paper.code_url))
-    return ordered_detail(paper, found.query.order)
+    return ordered_detail(paper, found.query.order) or names_detail(paper, found.query)
 
 
 def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
@@ -147,7 +154,7 @@ def _remarked(items: Sequence[ListItem], remarks: Mapping[str, str]) -> tuple[Li
 
 def _with_items(answer: Answer, found: SearchResult, items: tuple[ListItem, ...]) -> Answer:
     """Return the answer as a list of these items."""
-    opening = list_opening(found)
+    opening = sentences_said(list_opening(found), authors_named(found))
     text, own = list_markdown(opening, items)[0], said_in_list(opening, items)
     return replace(answer, opening=opening, items=items, text=text, said=own)
 

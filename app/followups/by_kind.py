@@ -26,7 +26,10 @@ _OTHER_SIDE = re.compile(
 )
 _ARTICLE = re.compile(r"^(?:(?:the|a|an)\s+)+", re.IGNORECASE)
 _PLACE = re.compile(rf"^(?:the\s+)?(?P<place>{'|'.join(PLACES)})(?:\s+(?:one|paper))?$", re.IGNORECASE)
-_EXCLUDES = re.compile(r"\b(?:without|not|except|exclud\w*|leave\s+out|drop|remove|minus)\b", re.IGNORECASE)
+_EXCLUDES = re.compile(
+    r"\b(?:without|no|not|nothing|don['’]?t|(?:anything|all)\s+but|except|exclud\w*|leave\s+out|drop|remove|minus|skip|ignore|omit)\b",
+    re.IGNORECASE,
+)
 _SEVERAL = ("list", "count", "compare", "summary", "digest", "table", "similar")
 
 
@@ -158,13 +161,16 @@ def _best(_: str, chat: ChatSoFar) -> FollowupRequest:
 
 def _narrowed(question: str, chat: ChatSoFar) -> FollowupRequest | None:
     """Return the papers shown that are on what the follow-up names, or that are not."""
-    topic = narrowing_topic(question)
-    if not topic or chat.before.intent not in _SEVERAL:
+    topic, excludes = narrowing_topic(question), _EXCLUDES.search(question) is not None
+    if topic and excludes and chat.before.intent == "find":
+        return FollowupRequest(replace(chat.before, excluded=(*chat.before.excluded, topic)))
+    several = chat.before.intent in _SEVERAL or (chat.before.intent == "record" and len(chat.papers.cited) > 1)
+    if not topic or not several:
         return None
+    if excludes:
+        return FollowupRequest(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
     if is_kind(topic):
         return FollowupRequest(Query("", intent="list").among(chat.papers.shown).narrowed_by([SURVEYS]))
-    if _EXCLUDES.search(question):
-        return FollowupRequest(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
     return FollowupRequest(Query(topic, intent="list").among(chat.papers.shown))
 
 

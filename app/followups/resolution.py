@@ -181,7 +181,7 @@ def _by_rules(question: str, alone: Query, base: Resolved, shown: Sequence[str],
         return chosen
     if _is_fragment(rest, conjoined=bool(found)):
         return _other_topic(question, rest, base, read)
-    leans = points_back(alone.text if chooses_papers(alone) else rest)
+    leans = points_back(alone.text if chooses_papers(alone) or alone.excluded else rest)
     return _leaning(question, alone, base) if leans else Resolved(question, alone)
 
 
@@ -291,8 +291,8 @@ def chooses_papers(query: Query) -> bool:
 
 
 def _meets(query: Query) -> bool:
-    """Return whether a query is about those of the papers shown that meet a condition."""
-    return chooses_papers(query) and len(query.conditions) > 1
+    """Return whether a query is about those of the papers shown that meet a condition, or about their order."""
+    return chooses_papers(query) and (len(query.conditions) > 1 or query.order != "relevance")
 
 
 def _one(query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 
+from index.questions.translation.translated_requests import followup_in_english
 from index.text.spelling import spelled_out
 
 CONJUNCTION = r"(?:(?:and|but|so|or|also|ok|okay|now|then|only|just)\b[,\s]*)"
@@ -36,7 +37,7 @@ AMONG = re.compile(
     re.IGNORECASE,
 )
 
-NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
+NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not(?:hing)?\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
 """What leaves out some of the papers shown, whatever the topic: `not about synthesis`."""
 
 
@@ -48,6 +49,7 @@ def spoken(question: str) -> str:
     >>> spoken("2nd one pls"), spoken("tell me about the third"), spoken("how many r those")
     ('the second one', 'tell me about the third one', 'how many are those')
     """
+    question = followup_in_english(question)
     said = _OPENING.sub("", spelled_out(question)) or question
     said = _NUMERAL.sub(lambda numeral: _PLACES[numeral[0].casefold()], _MANY_ARE.sub("are", _CLOSING.sub("", said)))
     if place := _PLACE.match(said):

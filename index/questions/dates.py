@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from datetime import date as Date
 from datetime import timedelta
 
+from index.questions.exclusions import VERB_QUESTION
 from index.questions.phrases import NUMBER, PAPERS, WORKED_ON, WORKS, number_of
 from index.questions.query import Condition
 from index.text.date_words import MONTHS
@@ -118,13 +119,17 @@ _WITHIN_A_TIME = re.compile(rf"(?:{_WITHIN}|between)\b(?!\s+(?:the\s+)?(?:last|p
 def may_date_the_topic(text: str, taken: Sequence[tuple[int, int, Condition]]) -> bool:
     """Return whether a date of `take_dates` may say when something happened: `in 2024`, unlike `since 2024`.
 
-    In `who studied the floods since 2024` every date may.
+    In `who studied the floods since 2024` and other questions every date may, but in `who wrote about them since 2024`.
 
     >>> texts = "papers since 2024", "papers in 2024"
     >>> [may_date_the_topic(text, [(7, len(text), Condition("date"))]) for text in texts]
     [False, True]
     """
-    return bool(WORKED_ON.match(text)) or any(_WITHIN_A_TIME.match(text[start:end]) for start, end, _ in taken)
+    worked = WORKED_ON.match(text)
+    asks = bool(worked or VERB_QUESTION.match(text))
+    return (asks and not (worked and worked["wrote"])) or any(
+        _WITHIN_A_TIME.match(text[start:end]) for start, end, _ in taken
+    )
 
 
 def _is_date(match: re.Match[str], *, about_papers: bool) -> bool:

@@ -3,17 +3,25 @@
 import re
 from dataclasses import dataclass
 
-from index.questions.phrases import OPENER, PAPERS
+from index.questions.phrases import OPENER, PAPERS, cut
 
 VERB_QUESTION = re.compile(
     r"(?:why|how|does|do|did|is|are|was|were|can|could|what|when|who|should|will|would)\b", re.IGNORECASE
 )
 _SHORT = 12
 _FEW = 3
+_THOSE = r"(?:any\s+|the\s+)?(?:papers|articles|ones|those)"
+# What plainly says that papers are not wanted.
+_SURELY = (
+    r"not\s+(?:papers\s+)?(?:about|on)|no(?:ne)?\s+papers?\s+(?:about|on)|nothing\s+(?:about|on)"
+    rf"|(?:that|which)\s+aren['’]?t\s+(?:about|on)|without\s+{_THOSE}\s+(?:about|on|with|that\s+use)"
+    r"|(?<=\bpapers\s)(?:minus|without\s+the)|except(?:\s+for)?|excluding|other\s+than|apart\s+from"
+    r"|(?<=,\s)(?:leav(?:e|ing)\s+out|skip(?:ping)?|ignor(?:e|ing)|exclude|omit(?:ting)?|drop)"
+)
 _NOT = re.compile(
-    r",?\s*(?:\bbut\s+)?(?:\b(?P<sure>not\s+(?:papers\s+)?(?:about|on)|no(?:ne)?\s+papers?\s+(?:about|on)|without\s+(?:any\s+)?papers?\s+(?:about|on|that\s+use)"
-    r"|except(?:\s+for)?|excluding|other\s+than|apart\s+from)|\bbut\s+(?P<maybe>not)|(?<=,\s)(?P<comma>not))"
-    r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*(?P<words>[^?!,.;]{1,60}?)(?=[?!.]*$)",
+    rf",?\s*(?:\bbut\s+)?(?:\b(?P<sure>{_SURELY})|\bbut\s+(?P<maybe>not?)|(?<=,\s)(?P<comma>not?))"
+    r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*"
+    r"(?P<words>[^?!,.;]{1,60}?)(?:,?\s+please)?(?=[?!.]*$)",
     re.IGNORECASE,
 )
 # `Papers on tides that do not use models`.
@@ -33,6 +41,12 @@ _NO_THING = re.compile(
     r"|limited|required|others?|both|it|them)\b",
     re.IGNORECASE,
 )
+# A quotation is one character while the rest is parsed.
+_MINUS = re.compile(
+    r"(?:(?<=\s)|^)-(?P<words>[\ue000-\uf8ff]|[^\W\d_][\w'’+.-]*\w)(?=\s*(?:\s-(?:[\ue000-\uf8ff]|[^\W\d_])\S*\s*)*[?.!]*$)"
+)
+# What is excluded is a thing; with a verb, it is a sentence: `where nothing about the tides is known`.
+_VERB = re.compile(r"\b(?:is|are|was|were|has|have|can|does)\b", re.IGNORECASE)
 _OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IGNORECASE)
 
 
@@ -44,6 +58,19 @@ class Unwanted:
     text: str
     certain: bool
     """Whether the question says so plainly: `not about X`, and not just `but not X`."""
+
+
+def take_minus(text: str) -> tuple[str, list[str]]:
+    """Return the text without each `-word` at its end, and those words.
+
+    >>> take_minus("papers on tides -moon")
+    ('papers on tides', ['moon'])
+    """
+    excluded = list[str]()
+    while (minus := _MINUS.search(text)) and text[: minus.start()].strip():
+        excluded.append(minus["words"])
+        text = cut(text, *minus.span())
+    return text, excluded
 
 
 def find_unwanted(text: str, *, sure: bool) -> Unwanted | None:
@@ -61,7 +88,7 @@ def find_unwanted(text: str, *, sure: bool) -> Unwanted | None:
 
 def _is_excluded(text: str, match: re.Match[str], *, sure: bool) -> bool:
     words = match["words"].strip()
-    if _NO_THING.match(words) or len(words.split()) > (6 if sure else _FEW):
+    if _NO_THING.match(words) or _VERB.search(words) or len(words.split()) > (6 if sure else _FEW):
         return False
     if match["maybe"] and _IS.search(text[: match.start()]):
         return False

@@ -7,6 +7,7 @@ applies, a model of labelled examples (`intent_model`) decides. A question to be
 import math
 import re
 from collections.abc import Callable
+from typing import Literal
 
 from index.questions.phrases import AS_TABLE, OPENER, PAPERS, WORKED_ON, has_topic
 from index.questions.query import Intent
@@ -19,13 +20,18 @@ _MANY = r"(?:papers|articles|publications|preprints)"
 _HERE = r"(?:\s+in\s+(?:here|there)|\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
 # What papers do with a topic: `deal with`, `dealing with`.
 _TREAT = (
-    r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|(?:work|focus)\s+on|look\s+(?:at|into)|discuss|address|study|tackle"
+    r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|look\s+(?:at|into)|cent(?:er|re)\s+(?:on|around)"
+    r"|(?:work|focus|concentrate|rely|depend|build|draw)(?:\s+\w+ly)?\s+(?:up)?on|are\s+(?:based|built)\s+(?:up)?on"
+    r"|make\s+(?:heavy\s+)?use\s+of|take\s+advantage\s+of|utili[sz]e|employ|leverage|exploit|discuss|address|study|tackle"
     r"|do(?!\s+(?:not|n['’]t|you|we|i|they)\b)|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
     r"|(?:give|provide|present)\s+evidence\s+(?:that|of|for)"
     r"|(?:show|demonstrate|report|find|claim|argue|suggest|prove|conclude)\s+that|show|demonstrate|report)"
 )
 _TREATING = (
-    r"(?:dealing\s+with|(?:working|focusing)\s+on|looking\s+(?:at|into)|discussing|addressing|studying|tackling"
+    r"(?:(?:dealing|concerned)\s+with|looking\s+(?:at|into)|cent(?:er|re)(?:ed|ing)\s+(?:on|around)"
+    r"|(?:working|focus(?:ing|ed)|concentrating|relying|depending|building|drawing|based|built)(?:\s+\w+ly)?\s+(?:up)?on"
+    r"|making\s+(?:heavy\s+)?use\s+of|taking\s+advantage\s+of|utili[sz]ing|employing|leveraging|exploiting"
+    r"|discussing|addressing|studying|tackling"
     r"|investigating|exploring|considering|examining|analy[sz]ing|covering|describing|mentioning|proposing|introducing"
     r"|presenting|(?:showing|demonstrating|reporting|arguing|claiming)(?:\s+that)?)"
 )
@@ -140,6 +146,18 @@ _TO_READ = re.compile(
     r"(?:\s+(?:first|next|reading))?\s+(?:on|about|with|regarding|in|into)\s",
     re.IGNORECASE,
 )
+
+
+def names_asked(text: str) -> Literal["author", "organisation"] | None:
+    """Return what a question who works on a topic wants named; None for any other question.
+
+    >>> names_asked("who wrote about tides?"), names_asked("which labs study seals?"), names_asked("who wrote it?")
+    ('author', 'organisation', None)
+    """
+    found = WORKED_ON.match(text)
+    if not found or not (found["people"] or found["groups"]):
+        return None
+    return "author" if found["people"] else "organisation"
 
 
 def intent_by_example(question: str, classify: Classify) -> Intent:

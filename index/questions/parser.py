@@ -17,20 +17,27 @@ from index.questions.at_hand.requests_at_hand import query_of_a_form
 from index.questions.comparisons import compared
 from index.questions.conditions import Taken, take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import may_date_the_topic, take_dates
-from index.questions.exclusions import VERB_QUESTION, find_unwanted
-from index.questions.intent import ONE_PAPER, Classify, intent_by_example, take_intent
+from index.questions.exclusions import find_unwanted, take_minus
+from index.questions.intent import ONE_PAPER, Classify, intent_by_example, names_asked, take_intent
 from index.questions.news import News, order_for_news, take_news
 from index.questions.ordering import asks_for_the_lowest, is_least_first, only_asks_for_the_top, take_order
 from index.questions.own_marks import paper_of_mark, take_own_marks
-from index.questions.phrases import AS_TABLE, PAPER, asks_for_papers, cut, has_topic, is_statement
+from index.questions.phrases import AS_TABLE, PAPER, asks_for_papers, cut, has_topic, is_phrase, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Field, FindAuthors, Intent, Mark, Names, Query
 from index.questions.request_topics.framed_questions import content_of
-from index.questions.topic_extraction import names_a_rank, paper_of, paper_to_export, topic_judged, topic_of
+from index.questions.topic_extraction import (
+    asks_for_a_fact,
+    names_a_rank,
+    paper_of,
+    paper_to_export,
+    points_to_one,
+    topic_judged,
+    topic_of,
+)
 
 # Longer texts are pasted abstracts: they are searched for as they are.
 _MOST_WORDS = 60
 _LONGEST = 1000
-_LONGEST_PHRASE = 12
 # Shorter quotations in running text are emphasis.
 _SHORTEST_QUOTED = 5
 _GUESSED: tuple[Field, ...] = ("authors", "upvotes", "comments", "organisation")
@@ -38,12 +45,8 @@ _QUOTED = re.compile(
     r"(?<![^\s(\[-])(?:\"([^\"“”]+)\"|[“„]([^\"“”„]+)[”“]|«([^«»]+)»|‘([^‘]+?)’|'([^'\s][^']*?\s[^']*?[^'\s])')(?![\w'’])"
 )
 # Each quotation is replaced by one of these characters while the rest is parsed.
-_PUT_AWAY = "\ue000"
-_FIRST, _LAST = ord(_PUT_AWAY), 0xF8FF
+_FIRST, _LAST = 0xE000, 0xF8FF
 _MARK = re.compile("[\ue000-\uf8ff]")
-_MINUS = re.compile(
-    r"(?:(?<=\s)|^)-(?P<words>[\ue000-\uf8ff]|[^\W\d_][\w'’+.-]*\w)(?=\s*(?:\s-(?:[\ue000-\uf8ff]|[^\W\d_])\S*\s*)*[?.!]*$)"
-)
 # What says that a quotation is meant word for word, in a question about papers.
 _VERBATIM = re.compile(
     r"\b(?:contain(?:s|ing)?|mention(?:s|ing)?|hold(?:s|ing)?|say(?:s|ing)?|phrases?|words?|terms?|exactly)\s*$",
@@ -105,11 +108,8 @@ class _Draft:
 
     def without_minus(self) -> "_Draft":
         """Return the draft with `-word` at its end as an exclusion."""
-        text, excluded = self.text, list(self.excluded)
-        while (minus := _MINUS.search(text)) and text[: minus.start()].strip():
-            excluded.append(minus["words"])
-            text = cut(text, *minus.span())
-        return replace(self, text=text, excluded=tuple(excluded))
+        text, excluded = take_minus(self.text)
+        return replace(self, text=text, excluded=(*self.excluded, *excluded))
 
     def without_unwanted(self, *, sure: bool) -> "_Draft":
         """Return the draft with `but not X` at its end as an exclusion. `sure`: the question asks for papers."""
@@ -140,7 +140,7 @@ class _Draft:
         return tuple(
             words
             for mark, words in self._quoted(text)
-            if words in certain or (_is_phrase(words) and len(words.split()) >= _SHORTEST_QUOTED)
+            if words in certain or (is_phrase(words) and len(words.split()) >= _SHORTEST_QUOTED)
         )
 
     def guessed_phrases(self, text: str) -> tuple[str, ...]:
@@ -153,7 +153,7 @@ class _Draft:
         return {
             words
             for mark, words in self._quoted(text)
-            if _is_phrase(words) and (alone or (self.about_papers and _VERBATIM.search(self.text.partition(mark)[0])))
+            if is_phrase(words) and (alone or (self.about_papers and _VERBATIM.search(self.text.partition(mark)[0])))
         }
 
     def _quoted(self, text: str) -> list[tuple[str, str]]:
@@ -199,7 +199,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
     sorts = ordered.order != "relevance" or ordered.limit is not None
     draft = replace(draft, text=ordered.text)
     dates = [] if news else take_dates(draft.text, today, about_papers=draft.about_papers or sorts)
-    dated = bool(VERB_QUESTION.match(draft.text)) or may_date_the_topic(draft.text, dates)
+    dated = may_date_the_topic(draft.text, dates)
     draft = draft.took(dates)
     draft = draft.without_minus().without_unwanted(sure=draft.about_papers or sorts)
     shown_before = any(condition.field == "id" for condition in draft.conditions)
@@ -220,6 +220,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
         # A filter that is all that is asked for is no guess.
         guessed=draft.guessed(topic, certain=certain or sorts or not topic, dated=dated),
         counted_from=news.counted_from if news else None,
+        naming=names_asked(draft.text) if intent == "list" else None,
         unknown_author=draft.unknown_author,
     )
     if news and news.counted_from and topic:
@@ -240,8 +241,8 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
 def _by_example(query: Query, draft: _Draft, guessed: Intent, shown: Sequence[str]) -> Query:
     # `Give me the BibTeX of these papers` and `which paper is the best` look like requests for a list.
     about_shown = any(condition.field == "id" for condition in query.conditions)
-    like_a_list = guessed == "best" or (guessed == "export" and about_shown)
-    like_a_list |= guessed == "record" and about_shown and asks_for_the_lowest(draft.text)
+    of_shown = guessed == "export" or (guessed == "record" and asks_for_a_fact(draft.text))
+    like_a_list = guessed == "best" or (about_shown and of_shown)
     return _with_intent(query, draft, guessed, shown) if query.intent == "find" or like_a_list else query
 
 
@@ -274,10 +275,9 @@ def _which_is_best(query: Query, draft: _Draft) -> Query:
 
 
 def _about_record(query: Query, draft: _Draft, shown: Sequence[str]) -> Query:
-    """Return the query about the record of a paper: of the one it names, or the first one shown."""
+    """Return the query about a record: of the paper it names, of the first one shown (`it`), or of all (`they`)."""
     paper = _inside(draft.quotes[0]) if draft.quotes else paper_of(draft.text)
-    # `Which one has the fewest upvotes` means one of all that were shown.
-    meant = tuple(shown if asks_for_the_lowest(draft.text) else shown[:1])
+    meant = tuple(shown[:1] if points_to_one(draft.text) else shown)
     points_to = (Condition("id", names=meant),) if shown and not paper and not query.conditions else ()
     return replace(query, intent="record", paper=paper, phrases=(), conditions=(*query.conditions, *points_to))
 
@@ -293,8 +293,3 @@ def _put_away(text: str) -> _Draft:
 
 def _inside(quote: str) -> str:
     return quote.strip("\"“”„«»‘’' ").strip()
-
-
-def _is_phrase(words: str) -> bool:
-    """Return whether a quotation can be searched for word for word: not a text of its own."""
-    return 0 < len(words.split()) <= _LONGEST_PHRASE and not words.endswith(".") and bool(re.search(r"\w", words))

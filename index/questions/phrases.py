@@ -57,16 +57,23 @@ _PLURAL = re.compile(
     rf"|^{PAPERS} (?:on|about|by|from)\b",
     re.IGNORECASE,
 )
+_PEOPLE = r"(?:people|researchers|scientists|authors|experts)"
+_GROUPS = r"(?:groups|labs|teams|institutions|companies|universities)"
 WORKED_ON = re.compile(
     r"^(?:(?:and|so)\s+)?(?:what\s+(?:are|have|do|has)\s+(?:other\s+)?(?:people|researchers|scientists|others|everybody|everyone|groups|labs)"
     r"\s+(?:been\s+)?(?:doing|done|do|work(?:ing|ed)?|try(?:ing)?|tried|publish(?:ing|ed)?)\s+(?:with|about|on|in|for)"
-    r"|(?:who|wh(?:at|ich)\s+(?:people|researchers|scientists|authors|groups|labs|teams|institutions|companies|universities))"
-    r"(?:\s+else)?\s+(?:(?:is|are|has|have)\s+(?:been\s+)?)?"
-    r"(?:(?:work(?:s|ing|ed)?|publish(?:es|ing|ed)?|does\s+research|do\s+research)\s+(?:on|about|in|with)|stud(?:y|ies|ied|ying)|research(?:es|ing)?))"
+    rf"|(?:(?P<people>who(?:\s+are\s+(?:the\s+)?{_PEOPLE})?|wh(?:at|ich)\s+{_PEOPLE})"
+    rf"|(?P<groups>(?:who\s+are\s+the|wh(?:at|ich))\s+{_GROUPS}))"
+    r"(?:\s+else)?\s+(?:(?:that|who)\s+)?(?:(?:is|are|has|have)\s+(?:been\s+)?)?"
+    r"(?:(?:work(?:s|ing|ed)?|(?P<wrote>publish(?:es|ing|ed)?|writes?|wrote|writing|written)(?:\s+(?:papers|articles|anything|something))?"
+    r"|does\s+research|do(?:ing)?\s+research)\s+(?:on|about|in|with)|stud(?:y|ies|ied|ying)|research(?:es|ing)?))"
     r"(?=\s+\w)",
     re.IGNORECASE,
 )
-"""What asks who works on a topic, and so for papers: `what are people doing with robots`, `which labs study seals`."""
+"""What asks who works on a topic, and so for papers: `what are people doing with robots`, `which labs study seals`.
+
+Its group `people` or `groups` is there if names are asked for.
+"""
 FRAME = frozenset(
     "a about all also an and any are at available be been by came can collection come could did display do does each"
     " every everything exist existing find for found from get give got had has have here i in is it just know library"
@@ -83,6 +90,7 @@ _DANGLING = re.compile(
     r"(?:\s+(?:are|were|was|is|have|has)\b)?)?\s*$",
     re.IGNORECASE,
 )
+_LONGEST_PHRASE = 12
 INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
 """A capital inside a word, which only names have: `LeCun`, `NVIDIA`."""
 _BEFORE_MARK = re.compile(r"\s+(?=[?!.,;:)])")
@@ -149,3 +157,8 @@ def cut(text: str, start: int, end: int) -> str:
     """
     before = _DANGLING.sub("", text[:start])
     return _BEFORE_MARK.sub("", " ".join(f"{before} {text[end:]}".split())).lstrip(" ,;:.?!")
+
+
+def is_phrase(words: str) -> bool:
+    """Return whether a quotation can be searched for word for word: not a text of its own."""
+    return 0 < len(words.split()) <= _LONGEST_PHRASE and not words.endswith(".") and bool(re.search(r"\w", words))

@@ -181,6 +181,8 @@ class Query:
     """The day that `last month` was counted from, where that was not today; None for today."""
     first_visit: bool = False
     """It asks for what is new since the last visit, of which none is known."""
+    naming: Literal["author", "organisation"] | None = None
+    """What a list names of each paper, where it answers who works on a topic."""
     unknown_author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
     language: str = ""

@@ -5,6 +5,7 @@
 
 import re
 
+from index.questions.ordering import asks_for_the_lowest
 from index.questions.phrases import FRAME, PAPERS
 from index.questions.request_topics.topic_model import load_topic_model
 
@@ -28,7 +29,8 @@ _REQUEST_WORDS = frozenset(
     " findings synthesise synthesize it this should cite citing else other further another additional".split()
 )
 _CHOOSING_WORDS = frozenset(
-    "only just keep leave out drop remove exclude except without with not but minus filter limit narrow down those"
+    "only just keep leave out drop remove exclude skip ignore omit don't except without with no not nothing anything"
+    " but minus filter limit narrow down those"
     " these them among ones one use uses using talk talks talking mention mentions deal deals"
     " discuss discusses treat treats cover covers handle handles concern concerning instead rather ok"
     " okay that by please then again now".split()
@@ -47,7 +49,8 @@ _RECORD_WORDS = frozenset(
     " journal journals conference conferences lab group team organisation organization institution university"
     " company affiliation source page file listing title exact full bibliographic details cite citation"
     " cited called first last senior receive received on behind released submitted listed number it its this that one"
-    " send github category categories fewest least most abstract full whole entire complete paste text read".split()
+    " send github category categories fewest least most abstract full whole entire complete paste text read years links"
+    " urls addresses pdfs dois ids repos repositories labs groups titles abstracts".split()
 )
 _EXPORT_WORDS = frozenset(
     "bibtex biblatex bib ris endnote mendeley zotero csl json csv markdown spreadsheet excel table file format"
@@ -61,7 +64,7 @@ _ASKING = frozenset(
     "who whose whom when where wrote author authors coauthors published publication appear appeared come upvotes upvote"
     " votes likes comments link url pdf download doi arxiv code repo repository github venue venues journal journals"
     " lab organisation organization university company institution page file source category categories released listed"
-    " abstract".split()
+    " abstract links urls pdfs dois repos repositories labs abstracts".split()
 )
 # What ends a question about a record; other words may end a title: `Attention Is All You Need`.
 _RECORD_ENDS = _RECORD_WORDS | frozenset(
@@ -112,6 +115,29 @@ def paper_of(question: str) -> str:
     ('Pointer Networks', '')
     """
     return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+
+
+# One of the papers at hand, and not all: `its`, `the paper`.
+_IT = re.compile(rf"\b(?:it|its|this|that|the\s+(?:{PAPERS}(?<!s)|study|work))\b", re.IGNORECASE)
+_FACT = re.compile(r"^(?:\W|and\b|so\b)*(?:who|whose|when|where)\b", re.IGNORECASE)
+
+
+def points_to_one(question: str) -> bool:
+    """Return whether a question about a record is about one of the papers at hand, and not about all.
+
+    >>> points_to_one("who wrote it?"), points_to_one("when were they published?"), points_to_one("which venues?")
+    (True, False, False)
+    """
+    return bool(_IT.search(question))
+
+
+def asks_for_a_fact(question: str) -> bool:
+    """Return whether a question asks who, when or where and names nothing else, or which has the fewest of something.
+
+    >>> asks_for_a_fact("and, when was it published?"), asks_for_a_fact("which were published?")
+    (True, False)
+    """
+    return asks_for_the_lowest(question) or (bool(_FACT.match(question)) and not paper_of(question))
 
 
 def names_a_rank(question: str) -> bool:

@@ -181,19 +181,22 @@ class WordIndex:
         """Return the ids of the papers that mention `topic`, compared by stems and without stop words.
 
         The words of a topic of two must follow each other (`loosely`: be near each other), those of three or four must
-        be near each other, and more can be anywhere in the paper.
+        be near each other, and more can be anywhere in the paper. The parts of `few-shot` must be there as well.
         """
         terms = text_words.terms(topic)
         schema = self._index.schema
-        if not terms:
-            return set()
+        # Of `few-shot`, the terms are those of any shot.
+        joined = text_words.compounds(topic)
+        queries = [tantivy.Query.phrase_query(schema, TEXT, list(parts), slop=_SLOP * loosely) for parts in joined]
         if 1 < len(terms) <= _MAX_NEAR:
             is_pair = len(terms) == len(text_words.stems(topic)) == _PAIR
             slop = 0 if is_pair and not loosely else _SLOP
-            query = tantivy.Query.phrase_query(schema, TEXT, list(terms), slop=slop)
+            queries.append(tantivy.Query.phrase_query(schema, TEXT, list(terms), slop=slop))
         else:
-            every = [(tantivy.Occur.Must, tantivy.Query.term_query(schema, TEXT, term)) for term in terms]
-            query = tantivy.Query.boolean_query(every)
+            queries += [tantivy.Query.term_query(schema, TEXT, term) for term in terms]
+        if not queries:
+            return set()
+        query = tantivy.Query.boolean_query([(tantivy.Occur.Must, query) for query in queries])
         return self._all(query, within)
 
     def corrections(self, words: Sequence[str]) -> dict[str, str]:

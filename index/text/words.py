@@ -3,6 +3,7 @@
 The door to tantivy's text analysers, which are loaded at the first use.
 """
 
+import re
 from collections.abc import Iterator
 from functools import cache, lru_cache
 from itertools import pairwise
@@ -29,6 +30,8 @@ STOP_WORDS = frozenset(
 # Words of a request rather than of its topic. The index keeps these and the stop words: leaving them out does not
 # improve the ranking.
 _REQUEST_WORDS = ("now", "paper", "papers", "please", "show", "shown", "shows", "tell")
+
+_JOINED = re.compile(r"\w[-‐‑/]\w")
 
 
 def stems(text: str) -> list[str]:
@@ -57,6 +60,16 @@ def terms(text: str) -> tuple[str, ...]:
     Cached, because the sentences of the same papers are needed again and again.
     """
     return tuple(dict.fromkeys(_topic_stemmer().analyze(in_one_spelling(text))))
+
+
+def compounds(text: str) -> list[list[str]]:
+    """Return the stems of each word with a hyphen or slash of which `terms` leaves one part or none.
+
+    >>> compounds("few-shot learning on-device"), compounds("before/after"), compounds("self-supervised text-to-image")
+    ([['few', 'shot'], ['on', 'devic']], [['befor', 'after']], [])
+    """
+    words = [word for word in text.split() if _JOINED.search(word) and len(terms(word)) <= 1]
+    return [parts for word in words if len(parts := stems(word)) > 1]
 
 
 @lru_cache(65536)

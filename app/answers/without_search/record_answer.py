@@ -79,8 +79,11 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
         return None
     if field == "same_authors" and papers[0].authors:
         return _others_by_its_authors(stores, answer, papers[0])
+    several = len(papers) > 1 and not query.paper
     if field == "abstract":
-        return _its_abstract(answer, papers[0])
+        return _abstracts(answer, papers if several else papers[:1])
+    if several:
+        return _facts_of_each(answer, papers, field)
     paper, *others = papers
     parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or not_given(paper, field))]
     if _only_mentions(query.paper, paper):
@@ -99,16 +102,29 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
     return replace(answer, stage="done", text=sentences_said(*parts), sources=sources, refused=not fact)
 
 
-def _its_abstract(answer: Answer, paper: Paper) -> Answer:
-    """Return the whole abstract of the paper, quoted."""
-    spans = tuple(sentence_spans(paper.abstract))
-    quotation = quoted(paper.abstract, spans)
-    is_this = said("record.abstract_is", "The abstract of {title}:", title=title_of(paper))
-    text, own = composed([is_this, "\n\n", f"{quotation} [1]"])
-    start = len(is_this) + 2
-    check = Check(start, start + len(quotation), "quoted", (), ((1, spans),))
-    source = Source(paper, spans, number=1)
-    return replace(answer, stage="done", text=text, said=own, checks=(check,), sources=(source,))
+def _facts_of_each(answer: Answer, papers: Sequence[Paper], field: RecordField) -> Answer:
+    """Return what the records of several papers say of a field, a line each."""
+    facts = [fact_of(paper, field) for paper in papers]
+    given = [fact or not_given(paper, field) for fact, paper in zip(facts, papers, strict=True)]
+    sources = tuple(Source(paper, (), number) for number, paper in enumerate(papers, 1))
+    text, own = composed(part for at, fact in enumerate(given, 1) for part in ("- ", fact, f" [{at}]\n"))
+    return replace(answer, stage="done", text=text.rstrip(), said=own, sources=sources, refused=not any(facts))
+
+
+def _abstracts(answer: Answer, papers: Sequence[Paper]) -> Answer:
+    """Return the whole abstract of each paper, quoted."""
+    parts, checks, sources = list[str](), list[Check](), list[Source]()
+    for number, paper in enumerate(papers, 1):
+        spans = tuple(sentence_spans(paper.abstract))
+        quotation = quoted(paper.abstract, spans)
+        is_this = said("record.abstract_is", "The abstract of {title}:", title=title_of(paper))
+        parts += ["\n\n" if parts else "", is_this, "\n\n"]
+        start = sum(map(len, parts))
+        parts.append(f"{quotation} [{number}]")
+        checks.append(Check(start, start + len(quotation), "quoted", (), ((number, spans),)))
+        sources.append(Source(paper, spans, number))
+    text, own = composed(parts)
+    return replace(answer, stage="done", text=text, said=own, checks=tuple(checks), sources=tuple(sources))
 
 
 def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answer:
@@ -174,9 +190,12 @@ def _meant(stores: Stores, query: Query) -> list[Paper]:
     if not query.paper and not query.conditions:
         return []
     within = set(stores.library.matching(query.conditions).ids) if query.conditions else None
-    if not query.paper:
-        return stores.library.papers(tuple(within or ())) if len(within or ()) == 1 else []
-    papers = find_papers(stores, query.paper, described=_DESCRIBED.search(query.text) is not None)
+    if query.paper:
+        papers = find_papers(stores, query.paper, described=_DESCRIBED.search(query.text) is not None)
+    else:
+        one_left = tuple(within or ()) if len(within or ()) == 1 else ()
+        pointed_to = next((one.names for one in query.conditions if one.field == "id"), one_left)
+        papers = stores.library.papers(pointed_to)
     return [paper for paper in papers if within is None or paper.id in within]
 
 

@@ -34,7 +34,10 @@ _PHRASES: dict[RecordField, str] = {
     "doi": r"doi",
     "link": r"link|url|(?:web )?address",
     "source": r"(?:which|what) (?:page|file|source|listing)|where did (?:i|we|you) (?:get|find|see|save)",
-    "venue": r"venues?|journals?|conferences?|where (?:was|were|is|are) .{0,300}?(?:published|presented)",
+    "venue": (
+        r"venues?|journals?|conferences?|where (?:was|were|is|are) .{0,300}?(?:published|presented)"
+        r"|where did .{0,300}?(?:appear|come out)"
+    ),
     "organisation": rf"{_LAB}|affiliations?|who (?:published|released)",
     "first_author": r"first[ -]author",
     "last_author": r"(?:last|senior)[ -]author",
@@ -45,7 +48,8 @@ _PHRASES: dict[RecordField, str] = {
     # Last: `which paper has the most authors` asks for their number.
     "title": r"title|(?:which|what) paper|called",
 }
-_FIELDS = {field: re.compile(rf"\b(?:{words})\b", re.IGNORECASE) for field, words in _PHRASES.items()}
+# In the plural too: `what are their DOIs`.
+_FIELDS = {field: re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE) for field, words in _PHRASES.items()}
 ORDERED: dict[Order, RecordField] = {
     "comments": "comments", "upvotes": "upvotes", "authors": "author_count",
     "least_upvoted": "upvotes", "least_discussed": "comments",

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from index.questions.translation.request_model import COMPARE, SIDES, load_request_model
+from index.questions.translation.request_times import without_time, years_in
 
 _LONGEST = 300
 # The least probability of a reading. Of the examples kept out, nearly all that are read otherwise have less.
@@ -39,28 +40,44 @@ _AS_TABLE = re.compile(
     r"|[，、,]?\s*[用以](?:一个|一张)?表格(?:的?形式)?来?|(?<![\u4e00-\u9fff])表(?:形式)?で",
     re.IGNORECASE,
 )
-# `Since 2025` and the like, at the end of a request or of its topic; in Chinese and Japanese also before it.
-_YEAR = r"(?P<year>(?:19|20)\d\d)"
-# Behind a year that a request begins with, these make it another time: `1990年代`, `2025年3月`, `2023年到2025年`.
-_NO_OTHER_TIME = r"(?!\s*(?:[\d到至和与とや、,，~〜–—-]|から|まで|[以之前后後代度初底末中间間]))"
-_END = r"(?=(?:\s+(?:zusammen|auf))?\W*$)"
-_IN_TIME = tuple(
-    (re.compile(pattern, re.IGNORECASE), english)
-    for english, pattern in (
-        ("since {}", rf"[\s,]+(?:seit|ab|depuis|desde)(?:\s+(?:dem\s+jahr|l['’]an|el\s+año))?\s+{_YEAR}{_END}"),
-        ("after {}", rf"[\s,]+(?:nach|après|después\s+de)\s+{_YEAR}{_END}"),
-        ("before {}", rf"[\s,]+(?:vor|avant|antes\s+de)\s+{_YEAR}{_END}"),
-        ("from {}", rf"[\s,]+(?:aus(?:\s+dem\s+jahr)?|von|im\s+jahre?|de(?:\s+l['’]an)?|del\s+año)\s+{_YEAR}{_END}"),
-        ("since {}", rf"(?:自从?)?{_YEAR}\s*年?\s*(?:以来|以后发表|至今|以降)(?:发表)?[的の]?"),
-        ("before {}", rf"{_YEAR}\s*年?\s*(?:以前|之前)(?:发表)?[的の]?"),
-        ("from {}", rf"(?<!\d){_YEAR}\s*年(?:发表)?[的の]"),
-        ("from {}", rf"^{_YEAR}\s*年(?:发表)?{_NO_OTHER_TIME}"),
-    )
-)
 _IN_TIME_OF = ("count", "list", "newest", "upvoted", "summary")
 """What can be asked of a time."""
 _TABLES = (COMPARE, "summary")
 """What a table can be made for."""
+
+
+# What a follow-up in another language goes on with, and what it leaves of the papers shown.
+_ARTICLES = r"(?:(?:de[rnms]?|die|das|la|le|les|el|los|las)\s+|l['’])?"
+_FOLLOW_UPS = tuple(
+    (re.compile(rf"^{pattern}\s*[?？.!]*$", re.IGNORECASE), english)
+    for pattern, english in (
+        (
+            r"(?:nur|solo|sólo|seulement|uniquement)\s+(?:die|diese|las?|los|ceux|celles)\s+"
+            rf"(?:zu[mr]?|über|mit|sobre|con|de|sur|avec)\s+{_ARTICLES}(?P<topic>.+?)",
+            "only those about {}",
+        ),
+        (r"只(?:要|看)(?:关于)?(?P<topic>.+?)的?(?:论文)?", "only those about {}"),
+        (rf"(?:und|et|y)\s+(?:zu[mr]?|über|sobre|de|sur|pour|para|für)\s+{_ARTICLES}(?P<topic>.+?)", "what about {}?"),
+        (r"(?:und\s+was\s+ist\s+mit|¿?y\s+qué\s+hay\s+de|et\s+pour)\s+(?P<topic>.+?)", "what about {}?"),
+        (r"那(?:么)?(?:关于)?(?P<topic>.+?)的?(?:论文)?呢", "what about {}?"),
+    )
+)
+_NOTHING_ELSE = re.compile(r"(?:und|et|y|那|那么|呢|[\s?？¿.!])*", re.IGNORECASE)
+
+
+def followup_in_english(question: str) -> str:
+    """Return a follow-up of a few words in another language in English; any other as it is.
+
+    >>> followup_in_english("und aus 2023?"), followup_in_english("nur die zu LoRA"), followup_in_english("y de LoRA?")
+    ('and from 2023?', 'only those about LoRA', 'what about LoRA?')
+    """
+    left, when = without_time(question)
+    if when and _NOTHING_ELSE.fullmatch(left):
+        return f"and {when}?"
+    for pattern, english in _FOLLOW_UPS:
+        if len(question) <= _LONGEST and (found := pattern.match(question.strip(" ¿"))):
+            return english.format(found["topic"])
+    return question
 
 
 @lru_cache(maxsize=64)
@@ -78,7 +95,7 @@ def request_in_english(question: str) -> str:
     if len(typed) > _LONGEST:
         return question
     plain = _AS_TABLE.sub("", typed).strip()
-    timed, when = _without_time(plain)
+    timed, when = without_time(plain)
     if when and (known := load_request_model().read(timed)).kind in _IN_TIME_OF and known.chance >= _LEAST_SURE:
         return f"{request_in_english(timed).rstrip('?')} {when}?"
     request = load_request_model().read(plain)
@@ -91,16 +108,7 @@ def request_in_english(question: str) -> str:
     topics = request.topics if about else ()
     wanted = SIDES if request.kind == COMPARE else 1
     english = about.format(*topics) if len(topics) == wanted else without
+    if years_in(typed) - years_in(english):
+        # The time that it asks for would be lost: `2025年3月的论文`.
+        return question
     return f"{english.rstrip('?')} in a table?" if english and as_table else english or question
-
-
-def _without_time(question: str) -> tuple[str, str]:
-    """Return a question without the year that it asks for, and that in English; empty if it asks for none.
-
-    >>> _without_time("toutes les études sur LoRA depuis 2024 ?"), _without_time("2025年以来关于LoRA的论文")
-    (('toutes les études sur LoRA ?', 'since 2024'), ('关于LoRA的论文', 'since 2025'))
-    """
-    for pattern, english in _IN_TIME:
-        if found := pattern.search(question):
-            return question[: found.start()] + question[found.end() :], english.format(found["year"])
-    return question, ""

@@ -107,6 +107,11 @@ def test_what_else_the_authors_wrote_is_asked_of_the_paper_at_hand() -> None:
         ("only foam", "foam", ()),
         ("and without foam", "", ("foam",)),
         ("leave out the ones on foam", "", ("foam",)),
+        ("without the ones on foam", "", ("foam",)),
+        ("no foam", "", ("foam",)),
+        ("skip those about foam", "", ("foam",)),
+        ("I don't want anything about foam", "", ("foam",)),
+        ("without surveys", "", ("surveys",)),
     ],
 )
 def test_papers_are_chosen_among_those_shown(question: str, topic: str, excluded: tuple[str, ...]) -> None:
@@ -114,10 +119,26 @@ def test_papers_are_chosen_among_those_shown(question: str, topic: str, excluded
     assert (query.text, query.excluded, query.intent, ids(query)) == (topic, excluded, "list", [SHOWN])
 
 
-@pytest.mark.parametrize("question", ["not about foam please", "but not on foam, please"])
+@pytest.mark.parametrize("question", ["not about foam please", "but not on foam, please", "nothing about foam"])
 def test_what_papers_are_not_to_be_about_leaves_out_some_of_those_shown(question: str) -> None:
     query = after(LISTED, question=question).query
     assert (query.text, query.excluded, query.intent, ids(query)) == ("", ("foam",), "list", [SHOWN])
+
+
+def test_what_an_answer_is_not_to_be_about_is_left_out_of_its_search() -> None:
+    query = after(DEFINED, question="nothing about foam, please", kind="narrow").query
+    assert (query.text, query.excluded, query.intent) == ("What is Ebb?", ("foam",), "find")
+
+
+def test_papers_are_left_out_after_a_question_on_their_records() -> None:
+    asked = Turn("who wrote them?", "Four people.", SHOWN, cited=4)
+    query = after(LISTED, asked, question="without the ones on foam", kind="narrow").query
+    assert (query.excluded, ids(query)) == (("foam",), [SHOWN])
+
+
+def test_a_whole_request_with_an_exclusion_leans_on_nothing() -> None:
+    query = after(LISTED, question="list papers on coral without those about foam").query
+    assert (query.text, query.excluded) == ("coral", ("foam",))
 
 
 def test_only_surveys_among_those_shown() -> None:

@@ -34,6 +34,16 @@ from tests.index.questions.asking import read
         ("papers proposing new nets", "new nets"),
         ("which papers find that tides slow ships?", "tides slow ships"),
         ("which papers find new nets?", "new nets"),
+        ("which papers rely on tide tables", "tide tables"),
+        ("papers that rely heavily on tide tables", "tide tables"),
+        ("papers relying on tide tables", "tide tables"),
+        ("papers which are based upon tide tables", "tide tables"),
+        ("papers that make use of radar", "radar"),
+        ("papers that take advantage of radar", "radar"),
+        ("papers leveraging radar", "radar"),
+        ("papers concerned with whales", "whales"),
+        ("papers centred on whales", "whales"),
+        ("works on whales", "whales"),
     ],
 )
 def test_a_request_for_a_list_is_recognised(question: str, text: str) -> None:
@@ -109,3 +119,25 @@ def test_something_interesting_is_what_ranks_first(question: str) -> None:
 @pytest.mark.parametrize("question", ["what is interesting about tides?", "what do people do at low tide?"])
 def test_what_is_interesting_about_a_thing_is_a_question(question: str) -> None:
     assert read(question, ()).intent == "find"
+
+
+@pytest.mark.parametrize(
+    ("question", "naming", "text"),
+    [
+        ("who wrote about tides?", "author", "tides"),
+        ("who has published on tides after 2020", "author", "tides"),
+        ("who else works on tides?", "author", "tides"),
+        ("which researchers study tides", "author", "tides"),
+        ("who are the authors working on tides?", "author", "tides"),
+        ("which labs work on tides", "organisation", "tides"),
+        ("what are people doing with tides", None, "tides"),
+        ("papers on tides", None, "tides"),
+    ],
+)
+def test_who_works_on_a_topic_asks_for_names(question: str, naming: str | None, text: str) -> None:
+    query = read(question)
+    assert (query.intent, query.naming, query.text) == ("list", naming, text)
+
+
+def test_who_wrote_a_paper_asks_for_its_record() -> None:
+    assert read("who wrote the paper on tides?").intent == "record"

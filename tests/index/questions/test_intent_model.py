@@ -15,7 +15,7 @@ from index.questions.intent_model import INTENTS, IntentModel, intent_classifier
 from index.questions.intent_training import EXAMPLES_FILE, checksum, encode_each, fit, read_examples, save
 from index.questions.query import Intent
 from index.retrieval.question_parsing import question_classifier
-from tests.index.questions.asking import read
+from tests.index.questions.asking import SHOWN, read
 
 
 @pytest.fixture(scope="module")
@@ -142,8 +142,16 @@ def test_a_long_title_does_not_hide_what_is_asked_about_it(form: str, shared: Pa
 def test_a_question_about_a_record_can_point_to_the_paper_shown(classify: Classify) -> None:
     query = read("who wrote it?", classify=classify)
     assert (query.intent, query.paper, query.conditions[0].names) == ("record", "", ("a",))
-    query = read("which journals are these from?", classify=classify)
-    assert (query.intent, query.paper, query.conditions[0].names) == ("record", "", ("a",))
+    query = read("and the second one, when was it published?", classify=classify)
+    assert (query.intent, query.paper, query.conditions[0].names) == ("record", "", ("b",))
+
+
+@pytest.mark.parametrize(
+    "question", ["which journals are these from?", "who wrote them?", "which venues?", "what are their DOIs?"]
+)
+def test_a_question_about_records_can_point_to_all_papers_shown(question: str, classify: Classify) -> None:
+    query = read(question, classify=classify)
+    assert (query.intent, query.paper, query.conditions[0].names) == ("record", "", SHOWN)
 
 
 @pytest.mark.parametrize(
