@@ -27,6 +27,7 @@ _NAMES = (
     said("format.europe_pmc", "a Europe PMC file (XML)"),
     said("format.feed", "an RSS or Atom feed"),
     said("format.full_text", "the full text of a paper"),
+    said("format.grant", "a page about a grant"),
     said("format.gzip", "a gzip archive"),
     said("format.html", "a web page (HTML)"),
     said("format.image", "an image"),

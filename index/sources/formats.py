@@ -157,6 +157,16 @@ _YEAR = re.compile(r"\b(?:1[89]|20)\d\d[a-z]?\b")
 _IN_A_VOLUME = re.compile(
     r"\d\s*(?:\([^()]*\))?\s*[:,]\s*[a-z]?\d|\bpp?\.\s*\d|\d\s*[-–]\s*\d|\bvol\b|\bdoi\b", re.IGNORECASE
 )
+# What the pages of NSF, NIH, CORDIS and others say of a grant, each on a line of its own.
+_OF_A_GRANT = re.compile(
+    r"(award (?:number|instrument|id|notice date)|(?:total )?(?:intended )?award(?:ed)? amount|recipient"
+    r"|program(?:me)? (?:manager|officer|official)|(?:co-)?principal investigator|contact pi|awardee organi[sz]ation"
+    r"|project (?:number|reference|start date|end date)|start date|end date|grant (?:agreement id|number|reference)"
+    r"|funded (?:under|value)|funding (?:scheme|amount)|eu contribution|total cost|coordinated by)"
+    r"s?(?: \([^()\n]{0,30}\))?\s{0,9}(?::|\t|$)",
+    re.IGNORECASE,
+)
+_LABELS = 4
 _REFERENCE = 20
 _MOST = 0.7
 
@@ -166,6 +176,8 @@ def _about_papers(head: Head) -> str:
     sections = {found[1].casefold() for line in head.lines if (found := _SECTION.match(line))}
     if "introduction" in sections and len(sections) >= _MORE:
         return "the full text of a paper"
+    if len({found[1].casefold() for line in head.lines if (found := _OF_A_GRANT.match(line))}) >= _LABELS:
+        return "a page about a grant"
     long = [line for line in head.lines if len(line) >= _REFERENCE]
     references = [line for line in long if _YEAR.search(line) and _IN_A_VOLUME.search(line)]
     return "a list of references" if len(long) >= _MANY and len(references) >= _MOST * len(long) else ""

@@ -61,6 +61,16 @@ REFERENCES = "\n\n".join(
 
 FULL_TEXT = f"{TITLES[0]}\n\nAbstract\n\n{ABSTRACT}\n\n1. Introduction\n\n{ABSTRACT}\n\n2 Related Work\n\n{ABSTRACT}\n"
 
+AWARD = (
+    f"Award Abstract # 23\n{TITLES[0]}\n\nRecipient:\tHARBOUR\nAward Number:\t23\nProgram Manager:\tA. Tern\n"
+    f"Start Date:\tMay 2, 2023\nTotal Intended Award Amount:\t$549,000\n\nABSTRACT\n\n{ABSTRACT}\n\n{ABSTRACT}\n"
+)
+
+PROJECT = (
+    f"{TITLES[0]}\n\nGrant agreement ID: 101\nStart date\n1 October 2021\nFunded under\nScience\nTotal cost\n"
+    f"€ 1 499 000\n\nObjective\n\n{ABSTRACT}\n"
+)
+
 TEMPLATE = (
     f"{{% for paper in papers %}}\n{{{{ paper }}}}\n\n{{% if x %}}{ABSTRACT}{{% endif %}}\n\n{ABSTRACT}{{% endfor %}}\n"
 )
@@ -88,6 +98,8 @@ API = f"openapi: 3\n\ntitle: The gulls of the coast\ntype: array\ndescription: {
         (json.dumps({"anyOf": [SCHEMA_PART, SCHEMA_PART]}), "gulls.json", "this is a JSON file, but no paper"),
         (REFERENCES, "gulls.txt", "this is a list of references"),
         (FULL_TEXT, "gulls.txt", "this is the full text of a paper"),
+        (AWARD, "gulls.txt", "this is a page about a grant"),
+        (PROJECT, "gulls.txt", "this is a page about a grant"),
         (TEMPLATE, "gulls.txt", "this is a template"),
         (ARTICLE, "gulls.xml", "this is an XML file"),
     ],
