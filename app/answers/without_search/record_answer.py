@@ -10,6 +10,7 @@ from app.answers.without_search.record_facts import (
     FIELD_NAMES,
     count_of,
     fact_of,
+    may_be_nearly_given,
     not_given,
     ranked_fact,
     title_of,
@@ -105,10 +106,15 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
 def _facts_of_each(answer: Answer, papers: Sequence[Paper], field: RecordField) -> Answer:
     """Return what the records of several papers say of a field, a line each."""
     facts = [fact_of(paper, field) for paper in papers]
-    given = [fact or not_given(paper, field) for fact, paper in zip(facts, papers, strict=True)]
     sources = tuple(Source(paper, (), number) for number, paper in enumerate(papers, 1))
-    text, own = composed(part for at, fact in enumerate(given, 1) for part in ("- ", fact, f" [{at}]\n"))
-    return replace(answer, stage="done", text=text.rstrip(), said=own, sources=sources, refused=not any(facts))
+    if not any(facts) and not may_be_nearly_given(field):
+        marks = "".join(f"[{source.number}]" for source in sources)
+        none = "Your sources do not give {field} of these papers {marks}."
+        text = said("record.none_of_these", none, field=FIELD_NAMES[field], marks=marks)
+        return replace(answer, stage="done", text=text, sources=sources, refused=True)
+    given = [fact or not_given(paper, field) for fact, paper in zip(facts, papers, strict=True)]
+    listed, own = composed(part for at, fact in enumerate(given, 1) for part in ("- ", fact, f" [{at}]\n"))
+    return replace(answer, stage="done", text=listed.rstrip(), said=own, sources=sources, refused=not any(facts))
 
 
 def _abstracts(answer: Answer, papers: Sequence[Paper]) -> Answer:

@@ -155,11 +155,16 @@ def not_given(paper: Paper, field: RecordField) -> str:
     if field in _BY_NAME and paper.author_count is not None:
         authors = said_authors(paper.author_count)
         return said("record.only_number", "{not_given}, only that it has {authors}", not_given=text, authors=authors)
-    if field in {*_BY_NAME, "author_count"} and paper.organisation:
+    if may_be_nearly_given(field) and paper.organisation:
         name = without_false_marks(paper.organisation)
         only = "{not_given}, only its organisation, {name}"
         return said("record.only_organisation", only, not_given=text, name=name)
     return text
+
+
+def may_be_nearly_given(field: RecordField) -> bool:
+    """Return whether a record without the field may give something near it, such as the organisation for authors."""
+    return field in {*_BY_NAME, "author_count"}
 
 
 def title_of(paper: Paper) -> Said:

@@ -50,7 +50,9 @@ def test_what_a_record_does_not_give_is_said_of_that_paper(ask: Callable[..., An
         "- “Gull Eye” was published in Beaches [3]",
     )
     assert "does not give the venue of “Skua Networks” [2]" in second
-    assert ask("what are their DOIs?").refused
+    none = ask("what are their DOIs?")
+    assert none.refused
+    assert none.text == "Your sources do not give the DOI of these papers [1][2]."
 
 
 @pytest.mark.parametrize("question", ["who wrote it?", "when was that paper published?", "when was it published?"])
