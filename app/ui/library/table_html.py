@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date as Date
 
 from app.checking.prompt_injection import instructions_in
 from app.export.paper_address import links_of
-from app.ui.languages.catalogue import translated
+from app.ui.languages.catalogue import day, translated
 from app.ui.library.highlights import TextPart, highlighted
 from app.ui.templating import fill
 from index.browsing.facets import Facet
@@ -81,10 +82,15 @@ def edit_html(paper: Paper) -> str:
 
 
 def _facet(facet: Facet, chosen: Sequence[str]) -> FacetView:
-    values = [(value, value, number, value in chosen) for value, number in facet.values]
+    values = [(value, _words(facet.name, value), number, value in chosen) for value, number in facet.values]
     shown = {value for value, *_ in values}
     # What is chosen stays visible where it is not among the most frequent.
-    values += [(value, value, 0, True) for value in chosen if value not in shown]
+    values += [(value, _words(facet.name, value), 0, True) for value in chosen if value not in shown]
     return FacetView(
         facet.name, translated(f"facet.{facet.name}"), tuple(sorted(values, key=lambda value: not value[3]))
     )
+
+
+def _words(facet: str, value: str) -> str:
+    """Return a value of a facet as people read it."""
+    return day(Date.fromisoformat(f"{value}-01"), "month") if facet == "month" else value

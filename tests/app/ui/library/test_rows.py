@@ -1,8 +1,9 @@
-"""The rows of the table: names and tags of any script stay apart."""
+"""The rows and the filters of the table: names and tags of any script stay apart, and months are read as dates are."""
 
 import re
 
-from app.ui.library.table_html import rows_html
+from app.ui.library.table_html import facets_html, rows_html
+from index.browsing.facets import Facet
 from index.browsing.table_page import TableRow
 from index.browsing.table_selection import Selection
 from index.papers import Paper
@@ -18,3 +19,9 @@ def test_each_name_and_tag_is_isolated_and_the_dot_between_them_is_outside():
     assert all(text in meta[1] for text in isolated)
     # The stylesheet puts the dot into each part.
     assert not re.search(r"(?:^|</span>)<bdi", meta[1])
+
+
+def test_months_are_shown_as_other_dates_are() -> None:
+    html = facets_html([Facet("month", (("2024-02", 3),))], {"month": ["2023-11"]})
+    shown = re.findall(r'data-value="([^"]+)"[^>]*><bdi>([^<]+)</bdi>', html)
+    assert shown == [("2023-11", "Nov 2023"), ("2024-02", "Feb 2024")]
