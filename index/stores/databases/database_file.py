@@ -26,7 +26,8 @@ _FAULTS: Mapping[int, tuple[str, str]] = {
     sqlite3.SQLITE_CANTOPEN: ("it cannot be opened", _CHECK_PERMISSIONS),
 }
 _DAMAGED = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
-_WITHOUT_LOG = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+# What SQLite says where there is no space for its log; a file that had none when it was opened can only be read.
+_WITHOUT_LOG = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY)
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _NO_DAY = "datetime({0}) IS NULL"
 _NO_NUMBER = "typeof({0}) <> 'integer'"
@@ -236,7 +237,6 @@ def _error(raised: BaseException, path: Path, name: str, advice: str) -> Paperch
     if code in _BUSY:
         return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")
     if code in _FAULTS:
-        # Where SQLite cannot make its log, it does not say why.
         for_want_of_space = code in _WITHOUT_LOG and is_full(path.parent)
         reason, hint = _FAULTS[sqlite3.SQLITE_FULL if for_want_of_space else code]
         return PaperchatError(f"{name} {path} cannot be used: {reason}.", hint)

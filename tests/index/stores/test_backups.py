@@ -137,13 +137,21 @@ def test_a_library_that_is_gone_is_not_replaced_by_an_empty_one(path: Path, left
     assert (path.read_bytes() if path.exists() else None) == left
 
 
-@pytest.mark.parametrize(("free", "reason"), [(0, "the disk is full"), (1 << 30, "the disk reports an error")])
+@pytest.mark.parametrize(
+    ("code", "free", "reason"),
+    [
+        (sqlite3.SQLITE_IOERR, 0, "the disk is full"),
+        (sqlite3.SQLITE_IOERR, 1 << 30, "the disk reports an error"),
+        (sqlite3.SQLITE_READONLY, 0, "the disk is full"),
+        (sqlite3.SQLITE_READONLY, 1 << 30, "it cannot be written to"),
+    ],
+)
 def test_where_the_log_cannot_be_made_the_disk_is_full_or_at_fault(
-    path: Path, monkeypatch: pytest.MonkeyPatch, free: int, reason: str
+    path: Path, monkeypatch: pytest.MonkeyPatch, code: int, free: int, reason: str
 ) -> None:
     def fails(*_: object, **_options: object) -> None:
         fault = sqlite3.OperationalError("disk I/O error")
-        fault.sqlite_errorcode = sqlite3.SQLITE_IOERR
+        fault.sqlite_errorcode = code
         raise fault
 
     monkeypatch.setattr("sqlite3.dbapi2.connect", fails)
