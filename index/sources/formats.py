@@ -137,6 +137,7 @@ _LEGAL = re.compile(
     r"|licensor|public domain|all rights reserved|hereby disclaims|permission to use, copy",
     re.IGNORECASE,
 )
+_SUBTITLE = re.compile(r"(?:\d{1,3}:)?\d\d:\d\d[.,]\d{3} --> ")
 _MANY_WORDS = 20
 _NUMBER = re.compile(r"[-+]?[\d.,]+(?:e[-+]?\d+)?", re.IGNORECASE)
 _ERROR = re.compile(
@@ -167,6 +168,11 @@ _OF_A_GRANT = re.compile(
     re.IGNORECASE,
 )
 _LABELS = 4
+_CALLS = re.compile(
+    r"\bcall for (?:papers|submissions|proposals|abstracts|participation)\b|\bimportant dates\b|\bcamera[- ]ready\b"
+    r"|\bsubmission deadline\b|\bnotification of acceptance\b|\bprogram(?:me)? committee\b|\bwe invite submissions\b",
+    re.IGNORECASE,
+)
 _REFERENCE = 20
 _MOST = 0.7
 
@@ -178,6 +184,8 @@ def _about_papers(head: Head) -> str:
         return "the full text of a paper"
     if len({found[1].casefold() for line in head.lines if (found := _OF_A_GRANT.match(line))}) >= _LABELS:
         return "a page about a grant"
+    if len({found.casefold() for found in _CALLS.findall(head.text)}) >= _MORE:
+        return "a call for papers"
     long = [line for line in head.lines if len(line) >= _REFERENCE]
     references = [line for line in long if _YEAR.search(line) and _IN_A_VOLUME.search(line)]
     return "a list of references" if len(long) >= _MANY and len(references) >= _MOST * len(long) else ""
@@ -209,7 +217,7 @@ def _not_papers(head: Head) -> str:
         return "a licence"
     if len(head.text) < _ERROR_PAGE and any(_ERROR.match(line) for line in head.lines[:3]):
         return "an error page"
-    return ""
+    return "a file of subtitles" if head.count(_SUBTITLE) >= _SOME else ""
 
 
 _CODE = re.compile(

@@ -71,6 +71,13 @@ PROJECT = (
     f"€ 1 499 000\n\nObjective\n\n{ABSTRACT}\n"
 )
 
+CALL = (
+    f"Call for Papers: Workshop on Gulls\n\nWe invite submissions on gulls. {ABSTRACT}\n\nImportant dates\n\n"
+    f"Submission deadline: 1 March 2025. {ABSTRACT}\n"
+)
+
+SUBTITLES = f"1\n00:00:01,000 --> 00:00:04,000\n{ABSTRACT}\n\n2\n00:00:04,500 --> 00:00:08,000\n{ABSTRACT}\n"
+
 TEMPLATE = (
     f"{{% for paper in papers %}}\n{{{{ paper }}}}\n\n{{% if x %}}{ABSTRACT}{{% endif %}}\n\n{ABSTRACT}{{% endfor %}}\n"
 )
@@ -100,6 +107,8 @@ API = f"openapi: 3\n\ntitle: The gulls of the coast\ntype: array\ndescription: {
         (FULL_TEXT, "gulls.txt", "this is the full text of a paper"),
         (AWARD, "gulls.txt", "this is a page about a grant"),
         (PROJECT, "gulls.txt", "this is a page about a grant"),
+        (CALL, "gulls.txt", "this is a call for papers"),
+        (SUBTITLES, "gulls.srt", "this is a file of subtitles"),
         (TEMPLATE, "gulls.txt", "this is a template"),
         (ARTICLE, "gulls.xml", "this is an XML file"),
     ],

@@ -142,6 +142,24 @@ POSTS = "".join(
 )
 FEED = f"<rss><channel><title>Boats</title>{POSTS}</channel></rss>"
 FILMS = "Title,Year,Description\n" + "".join(f"Nets {n},199{n},A man buys a boat and sinks it.\n" for n in range(4))
+JOBS = (
+    "title,company,description,salary\n"
+    'Data Engineer,Harbour AG,"We are looking for a data engineer who builds pipelines and keeps them running. You know'
+    ' SQL and Python, and you like to work in a team of eight people.",90000\n'
+    'Nurse,Clinic,"You care for patients on two wards and train new colleagues. We offer a permanent position with 30'
+    ' days of holiday and a kindergarten.",70000\n'
+    'Research Scientist,Tide Labs,"You will publish at top conferences and work on large language models with a team of'
+    ' researchers. A PhD in computer science is required.",120000\n'
+)
+WEEKS = (
+    "week,title,description\n"
+    '1,Introduction,"What machine learning is, what it can do, and how this course is organised. We install the tools'
+    ' and write a first program together."\n'
+    '2,Linear models,"Regression and classification with linear models, their loss functions and how to fit them. The'
+    ' homework is due on Friday at noon."\n'
+    '3,Trees,"We grow trees and forests, and look at what they split on. Bring your laptop, and hand in the second'
+    ' homework."\n'
+)
 _, NETS = PAPER.strip().split("\n\n")
 
 
@@ -152,6 +170,8 @@ _, NETS = PAPER.strip().split("\n\n")
         ("lamps.jsonl", "\n".join(map(json.dumps, PRODUCTS))),
         ("films.csv", FILMS),
         ("chapters.json", json.dumps(CHAPTERS)),
+        ("jobs.csv", JOBS),
+        ("weeks.csv", WEEKS),
         ("boats.xml", FEED),
     ],
 )
