@@ -45,11 +45,13 @@ class Stores:
     """Where the index is read from, if nothing can be written to its own folder."""
     ending: threading.Event = field(default_factory=threading.Event)
     """Set when this process is about to end: what is being indexed ends with the batch that is being written."""
+    token_encoder: TokenEncoder | None = field(init=False)
+    """The encoder, if it gives token vectors; otherwise None."""
 
-    @property
-    def token_encoder(self) -> TokenEncoder | None:
-        """The encoder, if it gives token vectors; otherwise None."""
-        return self.encoder if isinstance(self.encoder, TokenEncoder) else None
+    def __post_init__(self) -> None:
+        # Looking for all methods of a protocol takes a hundredth of a search.
+        gives_tokens = isinstance(self.encoder, TokenEncoder)
+        object.__setattr__(self, "token_encoder", self.encoder if gives_tokens else None)
 
     def check_ending(self) -> None:
         """Raise StoppedError if this process is about to end."""

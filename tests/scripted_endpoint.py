@@ -99,7 +99,8 @@ class Embedding:
 class ScriptedEndpoint:
     """The server; a context manager. `requests` holds the body of each question, `headers` what came with it.
 
-    `paths` holds where each went. A script of `Say` answers /rerank with scores, every other one as it does the rest.
+    `paths` holds where each went, `ports` the other end of its connection. A script of `Say` answers /rerank with
+    scores, every other one as it does the rest.
     """
 
     script: list[Behaviour] = field(default_factory=lambda: [Say("Yes [1].")])
@@ -107,6 +108,7 @@ class ScriptedEndpoint:
     requests: list[dict[str, Any]] = field(default_factory=list)
     headers: list[dict[str, str]] = field(default_factory=list)
     paths: list[str] = field(default_factory=list)
+    ports: list[int] = field(default_factory=list)
     reranking: Reranking = field(default_factory=Reranking)
     embedding: Embedding = field(default_factory=Embedding)
     certificate: Path | None = None
@@ -181,6 +183,7 @@ class _Handler(BaseHTTPRequestHandler):
         self.scripted.requests.append(body)
         self.scripted.headers.append(dict(self.headers))
         self.scripted.paths.append(self.path)
+        self.scripted.ports.append(self.client_address[1])
         if self.path.endswith("/embeddings"):
             self._embed(body)
             return

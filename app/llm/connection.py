@@ -1,6 +1,6 @@
 """The network side of one call to the model: a client that another thread can cut off at any moment.
 
-The door to httpx. Knows bytes, but neither messages nor models.
+The door to httpx. Knows bytes and events, but neither messages nor models.
 """
 
 import socket
@@ -8,11 +8,13 @@ import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from functools import cache, partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
-from app.llm.event_stream import EventStream
+from app.llm.event_stream import Event, EventStream
+from app.llm.http_clients import IDLE_SECONDS, HttpClient, IdleClients
 from app.llm.limits import CONNECT_SECONDS, ERROR_BYTES, LIST_BYTES, LIST_SECONDS
 from app.settings import certificate_bundle
 from index.endpoints.endpoint_errors import RedirectError, TooLargeError
@@ -35,17 +37,22 @@ class Connection:
         *,
         direct: bool = False,
         seconds: float | None = None,
+        idle: IdleClients | None = None,
     ) -> None:
         """`on_bytes` is called whenever something arrives, be it text or a comment that keeps the stream alive.
 
         `on_sent` is called when a question has been sent. `direct`: without a proxy, whatever the environment says.
-        `seconds`: the longest silence in a reply; None for no limit.
+        `seconds`: the longest silence in a reply; None for no limit. `idle`: where to take the client from, and leave
+        it for the next call with the same settings; None to close it.
         """
         self._on_bytes, self._on_sent = on_bytes, on_sent
         self._direct, self._seconds = direct, seconds
+        self._idle = idle
         self._changed = threading.Condition()
-        self._sockets: list[socket.socket] = []
-        self._client: httpx.Client | None = None
+        self._client: HttpClient | None = None
+        self._was_idle = False
+        self._arriving: Iterator[bytes] = iter(())
+        self._unread = 0
         self._events = EventStream()
         self.closed = False
         """Whether the caller gave up."""
@@ -56,12 +63,16 @@ class Connection:
     def __exit__(
         self, kind: type[BaseException] | None, fault: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Close everything; only the reading thread does this."""
-        if self._client:
-            self._client.close()
+        """Close everything, or keep the client for the next call; only the reading thread does this."""
+        if kind is None and not self.closed:
+            self._read_the_rest()
         with self._changed:
-            while self._sockets:
-                self._sockets.pop().close()
+            client, self._client = self._client, None
+            keeps = kind is None and not self.closed and not self._unread
+        if client and self._idle and keeps:
+            self._idle.put(client)
+        elif client:
+            client.close()
 
     @property
     def complete(self) -> bool:
@@ -72,24 +83,61 @@ class Connection:
     def client(self) -> "httpx.Client":
         """The client for all requests of this call."""
         if self._client is None:
-            import httpx
+            client = self._idle.take() if self._idle else None
+            self._was_idle = client is not None
+            client = client or self._new_client()
+            client.http.event_hooks = {"request": [self._prepare], "response": [self._watch]}
+            with self._changed:
+                self._client = client
+                if self.closed:
+                    self._shut()
+        return self._client.http
 
-            self._client = httpx.Client(
+    def _new_client(self) -> HttpClient:
+        import httpx
+
+        return HttpClient(
+            httpx.Client(
                 verify=trusted_certificates(),
                 # The stream is read as it arrives; servers that compress it hold pieces back.
                 headers={"Accept-Encoding": "identity"},
                 follow_redirects=True,
                 trust_env=not self._direct,
-                event_hooks={"request": [self._prepare], "response": [self._watch]},
+                limits=httpx.Limits(keepalive_expiry=IDLE_SECONDS),
             )
-        return self._client
+        )
+
+    def renew(self) -> bool:
+        """Close the client if it came from an earlier call; return whether to ask again, with a new one."""
+        with self._changed:
+            client, self._client = (self._client, None) if self._was_idle and not self.closed else (None, self._client)
+        self._was_idle = False
+        if client:
+            client.close()
+        return client is not None
+
+    def events(self, response: "httpx.Response") -> Iterator[Event]:
+        """Yield the events of a reply, as `app.llm.event_stream` passes them on, until the server marks its end."""
+        self._events, self._arriving = EventStream(), response.iter_raw()
+        for data in self._arriving:
+            yield from self._events.feed(data)
+            if self._events.complete:
+                return
+        yield from self._events.end()
+
+    def _read_the_rest(self) -> None:
+        """Read what comes after the end of a reply, normally the end of the response, so that the next can follow."""
+        import httpx
+
+        with suppress(httpx.HTTPError):
+            for _ in self._arriving if self.complete else ():
+                pass
 
     def close(self) -> None:
         """Cut the call off, from any thread; a thread that waits for data wakes up with an error."""
         with self._changed:
             self.closed = True
-            for one in self._sockets:
-                _shut(one)
+            self._shut()
             self._changed.notify_all()
 
     def pause(self, seconds: float) -> bool:
@@ -116,42 +164,41 @@ class Connection:
         # A peer that vanished without a word is noticed by this alone, where silence has no limit.
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         with self._changed:
-            self._sockets.append(connected)
+            if self._client:
+                self._client.sockets.append(connected)
             if self.closed:
-                _shut(connected)
+                self._shut()
+
+    def _shut(self) -> None:
+        """Tell both sides that nothing more will be sent or read; closing is up to the reading thread."""
+        for one in self._client.sockets if self._client else ():
+            # It may be closed already.
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
 
     def _watch(self, response: "httpx.Response") -> None:
         _check_redirect(response)
         streamed = response.request.method == "POST" and response.is_success
-        arrived = _reported(response.stream, self._on_bytes)
+        self._unread += 1
+        arrived = self._reported(response.stream)
         if streamed:
             encoding = response.headers.pop("Content-Encoding", "identity")
-            response.stream = _stream(self._filtered(_plain(arrived, encoding)), response.stream)
+            response.stream = _stream(_plain(arrived, encoding), response.stream)
         elif response.is_success:
             response.stream = _stream(_limited(arrived, LIST_BYTES), response.stream)
         else:
             response.stream = _stream(_beginning(arrived, ERROR_BYTES), response.stream)
 
-    def _filtered(self, arrived: Iterator[bytes]) -> Iterator[bytes]:
-        self._events = events = EventStream()
-        for data in arrived:
-            if sound := events.feed(data):
-                yield sound
-        yield events.end()
+    def _reported(self, stream: Any) -> Iterator[bytes]:
+        for data in stream:
+            self._on_bytes()
+            yield data
+        self._unread -= 1
 
 
 def warm_up() -> None:
     """Load what the first connection needs; makes none."""
     trusted_certificates()
-
-
-def _shut(one: socket.socket) -> None:
-    """Tell both sides that nothing more will be sent or read; closing is up to the reading thread."""
-    try:
-        one.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        # It is closed already.
-        return
 
 
 @cache
@@ -176,12 +223,6 @@ def _check_redirect(response: "httpx.Response") -> None:
 
 def _port(url: "httpx.URL") -> int | None:
     return url.port or _PORTS.get(url.scheme)
-
-
-def _reported(stream: Any, arrived: Callable[[], None]) -> Iterator[bytes]:
-    for data in stream:
-        arrived()
-        yield data
 
 
 def _plain(arrived: Iterator[bytes], encoding: str) -> Iterator[bytes]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Any, Literal
 
 Role = Literal["system", "user", "assistant"]
 
@@ -54,7 +54,18 @@ class Dialect:
             return replace(self, system_role=False)
         return None
 
-    def messages(self, messages: Sequence[Message]) -> Sequence[Message]:
+    def request(self, model: str, messages: Sequence[Message], reply: int, temperature: float) -> dict[str, Any]:
+        """Return the body of a request for a streamed reply of at most `reply` tokens."""
+        return {
+            "model": model,
+            "messages": [{"role": message.role, "content": message.text} for message in self._messages(messages)],
+            "stream": True,
+            self.length_parameter: reply,
+            **({"temperature": temperature} if self.temperature else {}),
+            **({"stream_options": {"include_usage": True}} if self.usage else {}),
+        }
+
+    def _messages(self, messages: Sequence[Message]) -> Sequence[Message]:
         """Return the messages as the server takes them: without a system role, its text begins the user's message."""
         if self.system_role or not messages or messages[0].role != "system":
             return messages

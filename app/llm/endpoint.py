@@ -1,7 +1,7 @@
 """The language-model endpoint: any OpenAI-compatible server. Streams replies.
 
-The door to openai. Knows messages and text, but no papers. The openai client sends the request; what the server streams
-is read as plain dictionaries, because building a model of each piece takes longer than the rest of the call.
+The door to openai, whose client sends the request; what the server streams is read by `app.llm.event_stream`, because
+servers send more than that client takes. Knows messages and text, but no papers.
 """
 
 import importlib
@@ -15,11 +15,12 @@ from app.llm import connection
 from app.llm.call_speed import CallSpeed
 from app.llm.connection import Connection
 from app.llm.dialect import Dialect, Message, chat_model
+from app.llm.event_stream import Event
 from app.llm.health import ANSWERS, Health
-from app.llm.limits import BUSY_SECONDS, LOADING_PAUSE, LOADING_SECONDS, reply_characters
+from app.llm.http_clients import IdleClients
+from app.llm.limits import BUSY_SECONDS, LOADING_PAUSE, LOADING_SECONDS, SMALLEST_WINDOW, Room, reply_characters
 from app.llm.model_profile import ModelProfile, ModelProfiles, PromptStyle
 from app.llm.model_reply import ModelReply
-from app.llm.room import Room
 from app.reply import without_thinking
 from app.reply.incoming import IncomingText
 from index.endpoints.endpoint_address import key_fault
@@ -36,14 +37,12 @@ from index.endpoints.endpoint_errors import (
 from index.wording.said import said
 
 if TYPE_CHECKING:
+    import httpx
     import openai
     from openai import RequestOptions
 
 OPENAI_URL = "https://api.openai.com/v1"
 __all__ = ["Endpoint", "Message", "Room"]
-
-# A server that names less means something else.
-_SMALLEST_WINDOW = 128
 
 
 class Endpoint:
@@ -89,6 +88,7 @@ class Endpoint:
         self._prompt = prompt
         self._profiles = profiles or ModelProfiles()
         self._faults = Faults(self.base_url, model, timeout, api_key, settings)
+        self._idle = IdleClients()
         self.health = Health()
         """How the last call ended."""
 
@@ -105,8 +105,6 @@ class Endpoint:
     @property
     def model(self) -> str:
         """The model's name; if none was set, the first chat model that the endpoint lists. Raises EndpointError."""
-        if known := self.known_model:
-            return known
         with Connection(direct=self._faults.is_loopback, seconds=self._timeout or None) as opened:
             return self._model_over(opened)
 
@@ -134,7 +132,7 @@ class Endpoint:
         """Send the messages, one call, and return the reply as it arrives. The call starts at once."""
         # Loading the libraries takes seconds that should not count as the endpoint's.
         self.warm_up()
-        return ModelReply(lambda reply: self._chunks(messages, reply), self._faults)
+        return ModelReply(lambda reply: self._chunks(messages, reply), self._faults, self._idle)
 
     def complete(self, messages: Sequence[Message]) -> str:
         """Send the messages and return the whole reply without the model's thinking. Raises EndpointError.
@@ -195,7 +193,7 @@ class Endpoint:
     def _adapted(self, refusal: Exception) -> bool:
         """Remember what the refusal tells about the server; return whether the same question can be asked again."""
         if isinstance(refusal, ContextOverflowError):
-            if refusal.window and _SMALLEST_WINDOW <= refusal.window < self.room.window:
+            if refusal.window and SMALLEST_WINDOW <= refusal.window < self.room.window:
                 self.room = self.room.narrowed(refusal.window)
             return False
         dialect = self._dialect.adapted(refusal.words) if isinstance(refusal, RefusedError) else None
@@ -225,30 +223,36 @@ class Endpoint:
         if speed.speeds:
             self._profiles.observe(self.address, self.known_model, speed.speeds)
 
-    def _events(self, messages: Sequence[Message], opened: Connection) -> Iterator[Any]:
-        """Send one request and return the events of its reply, as `app.llm.event_stream` passes them on."""
+    def _events(self, messages: Sequence[Message], opened: Connection) -> Iterator[Event]:
+        """Send one request and yield the events of its reply, as `app.llm.event_stream` passes them on."""
         import openai
 
-        body = {
-            "model": self._model_over(opened),
-            "messages": [
-                {"role": message.role, "content": message.text} for message in self._dialect.messages(messages)
-            ],
-            "stream": True,
-            self._dialect.length_parameter: self.room.reply,
-            **({"temperature": self._temperature} if self._dialect.temperature else {}),
-            **({"stream_options": {"include_usage": True}} if self._dialect.usage else {}),
-            **self._body,
-        }
-        return self._client(opened).post(
+        body = self._dialect.request(self._model_over(opened), messages, self.room.reply, self._temperature)
+        try:
+            response = self._post(body, opened)
+        except openai.APIConnectionError as fault:
+            # The server may close an idle connection at the moment in which a request is sent.
+            if isinstance(fault, openai.APITimeoutError) or not opened.renew():
+                raise
+            response = self._post(body, opened)
+        for event in opened.events(response):
+            if error := event.get("error"):
+                raise openai.APIError(str(error.get("message")), response.request, body=error)
+            yield event
+
+    def _post(self, body: Mapping[str, Any], opened: Connection) -> "httpx.Response":
+        """Send a request and return the response as soon as its text begins."""
+        import openai
+
+        streamed: openai.Stream[object] = self._client(opened).post(
             "/chat/completions",
             cast_to=object,
-            body=body,
+            body={**body, **self._body},
             options=self._with_every_request(),
             stream=True,
-            # Objects are passed on as they are.
             stream_cls=openai.Stream[object],
         )
+        return streamed.response
 
     def _client(self, opened: Connection) -> "openai.OpenAI":
         import openai

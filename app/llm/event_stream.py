@@ -1,23 +1,23 @@
 """Reads what a server streams, whatever it is, and passes on only well-formed pieces of the OpenAI protocol. Pure.
 
-Servers send chunks without choices, whole replies in place of a stream, broken UTF-8, HTML. The library behind this
-filter sees none of it; what is too large ends the stream.
+Servers send chunks without choices, whole replies in place of a stream, broken UTF-8, HTML. None of it gets past this
+filter; what is too large ends the stream.
 """
 
 import json
-from collections.abc import Iterator, Mapping
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
 from app.llm.limits import EVENT_BYTES, STREAM_BYTES
 from index.endpoints.endpoint_errors import TooLargeError
 
+Event: TypeAlias = dict[str, Any]
 _END = "[DONE]"
-_FIELDS = {"id": "", "object": "chat.completion.chunk", "created": 0, "model": ""}
 _TEXTS = ("content", "reasoning_content", "reasoning")
 
 
 class EventStream:
-    """The filter for one reply."""
+    """The filter for one reply. Its events are dictionaries with `choices`, `usage` and `timings`, or an `error`."""
 
     def __init__(self) -> None:
         self.complete = False
@@ -30,8 +30,8 @@ class EventStream:
         # A reply that is no stream is read as a whole; None while that is not known.
         self._whole: bool | None = None
 
-    def feed(self, data: bytes) -> bytes:
-        """Take the next bytes and return what they are in well-formed events. Raises TooLargeError."""
+    def feed(self, data: bytes) -> list[Event]:
+        """Take the next bytes and return the events that they end. Raises TooLargeError."""
         self._read += len(data)
         self._rest += data
         if self._whole is None and (start := self._rest.lstrip()):
@@ -40,34 +40,37 @@ class EventStream:
         self._rest = self._rest if self._whole else lines.pop()
         if len(self._rest) > EVENT_BYTES or self._read > STREAM_BYTES:
             raise TooLargeError
-        return b"".join(event for line in lines for event in self._line(line))
+        return [event for line in lines if (event := self._line(line))]
 
-    def end(self) -> bytes:
+    def end(self) -> list[Event]:
         """Return the rest, when nothing more comes."""
         rest, self._rest = self._rest, b""
         if self._whole:
             event = _event(rest.decode(errors="replace"))
             self.complete = event is not None
-            return _sent(event) if event else b""
-        return b"".join([*self._line(rest), *self._line(b"")])
+            return [event] if event else []
+        return [event for line in (rest, b"") if (event := self._line(line))]
 
-    def _line(self, line: bytes) -> Iterator[bytes]:
-        """Yield the event that a line completes. One event can have several lines of data; an empty line ends it."""
+    def _line(self, line: bytes) -> Event | None:
+        """Return the event that a line completes. One event can have several lines of data; an empty line ends it.
+
+        What comes after the end of the reply is left out.
+        """
+        if self.complete:
+            return None
         field, _, value = line.decode(errors="replace").strip().partition(":")
         if not field and not value:
             event = _event("\n".join(self._lines)) if self._lines else None
             self._lines, self._length = [], 0
         elif field == "data" and value.strip() == _END:
             self.complete, event = True, None
-            yield f"data: {_END}\n\n".encode()
         elif field == "data" and (event := _event(value)):
             # Some servers send no empty line.
             self._lines, self._length = [], 0
         else:
             event = None
             self._keep(value if field == "data" else "")
-        if event:
-            yield _sent(event)
+        return event
 
     def _keep(self, value: str) -> None:
         """Note a line that may be part of an event. Raises TooLargeError."""
@@ -77,11 +80,7 @@ class EventStream:
         self._lines += [value] if value else []
 
 
-def _sent(event: Mapping[str, Any]) -> bytes:
-    return f"data: {json.dumps(event)}\n\n".encode()
-
-
-def _event(data: str) -> dict[str, Any] | None:
+def _event(data: str) -> Event | None:
     """Return what counts in a chunk or in a whole reply; None if nothing does."""
     try:
         read = json.loads(data)
@@ -96,7 +95,7 @@ def _event(data: str) -> dict[str, Any] | None:
     choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], Mapping) else None
     if choice is None and not kept:
         return None
-    return {**_FIELDS, "choices": [_choice(choice)] if choice else [], **kept}
+    return {"choices": [_choice(choice)] if choice else [], **kept}
 
 
 def _choice(choice: Mapping[str, Any]) -> dict[str, Any]:

@@ -1,4 +1,6 @@
-"""The limits of a call to a model, in one place: what a server may take, and what it may send."""
+"""The limits of a call to a model, in one place: what a server may take, what it may send, how much text fits. Pure."""
+
+from dataclasses import dataclass
 
 CONNECT_SECONDS = 5.0
 LIST_SECONDS = 10.0
@@ -15,6 +17,10 @@ STREAM_BYTES = 200_000_000
 LIST_BYTES = 4_000_000
 ERROR_BYTES = 64_000
 """Of an error page; the rest is not read."""
+SMALLEST_WINDOW = 128
+"""Of tokens; a server that names less means something else."""
+# Tokenizers differ: a text of 100 tokens here may have 115 for the model.
+_SAFETY = 0.85
 
 
 def reply_characters(tokens: int) -> int:
@@ -24,3 +30,24 @@ def reply_characters(tokens: int) -> int:
     20000
     """
     return 4000 + 16 * tokens
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """The size of the context window in tokens, and how many of them are reserved for the reply."""
+
+    window: int
+    reply: int
+
+    @property
+    def prompt(self) -> int:
+        """The most tokens for a prompt, as `app.llm.prompts` counts them."""
+        return int((self.window - self.reply) * _SAFETY)
+
+    def narrowed(self, window: int) -> "Room":
+        """Return the room in a smaller window; the reply gets at most half of it."""
+        return Room(window, min(self.reply, window // 2))
+
+    def for_prompt(self, tokens: int) -> "Room":
+        """Return the room whose prompt has this many tokens."""
+        return Room(int(tokens / _SAFETY) + self.reply + 1, self.reply)

@@ -7,6 +7,7 @@ from typing import Literal
 
 from app.llm import background
 from app.llm.connection import Connection
+from app.llm.http_clients import IdleClients
 from app.reply.usage import Usage
 from app.reply.wait import SILENCE, Doing, Wait
 from index.endpoints.endpoint_errors import Faults
@@ -16,6 +17,8 @@ _WAIT = 0.1
 # What comes faster is handed over together: waking a thread for each token costs more than reading it. A page shows
 # a text that grows eight times a second, a terminal is smooth with ten.
 _PACE = 0.1
+# How long a server may take to end its response after the end of the reply, to be asked over the same connection again.
+_REST = 0.05
 # Characters that may wait for a slow caller; then the server has to wait, too.
 _MOST_WAITING = 10_000
 
@@ -27,8 +30,8 @@ class ModelReply(Iterator[str]):
     empty piece comes every `_WAIT` seconds, so that a caller can stop between two pieces.
     """
 
-    def __init__(self, read: Callable[["ModelReply"], Iterator[str]], faults: Faults) -> None:
-        """Start reading: `read` yields the pieces, using the reply's connection."""
+    def __init__(self, read: Callable[["ModelReply"], Iterator[str]], faults: Faults, idle: IdleClients) -> None:
+        """Start reading: `read` yields the pieces, using the reply's connection, whose client comes from `idle`."""
         self._faults = faults
         # What the reading thread has for the caller: text, and after it the end, which may be a fault.
         self._handed = threading.Condition()
@@ -48,9 +51,11 @@ class ModelReply(Iterator[str]):
             lambda: self.begin("reading"),
             direct=faults.is_loopback,
             seconds=faults.timeout or None,
+            idle=idle,
         )
         background.register(self.close)
-        threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True).start()
+        self._reading = threading.Thread(target=self._pump, args=(read,), name="paperchat-endpoint", daemon=True)
+        self._reading.start()
 
     def __next__(self) -> str:
         """Return what has come since the last piece, an empty one if that is nothing. Raises EndpointError."""
@@ -71,6 +76,7 @@ class ModelReply(Iterator[str]):
         if not heard:
             self._check_silence()
             return ""
+        self.close()
         raise self._end or StopIteration
 
     def _is_over(self) -> bool:
@@ -82,7 +88,9 @@ class ModelReply(Iterator[str]):
             raise self._faults.silent()
 
     def close(self) -> None:
-        """End the call at once: the server sees its connection close."""
+        """End the call at once: the server sees its connection close, unless the reply has come to its end."""
+        if self._ended:
+            self._reading.join(_REST)
         self.connection.close()
         with self._handed:
             self._handed.notify_all()
@@ -125,8 +133,12 @@ class ModelReply(Iterator[str]):
                         self._hand_over(piece)
                     if self.connection.closed:
                         break
+                self._hand_over_end()
         except Exception as fault:  # noqa: BLE001 - the waiting thread handles every kind of fault
             self._end = self._faults.explain(fault)
+            self._hand_over_end()
+
+    def _hand_over_end(self) -> None:
         with self._handed:
             self._ended = True
             self._handed.notify_all()

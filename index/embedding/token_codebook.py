@@ -6,6 +6,7 @@ model and no store. `index/model/build_codebook.py` makes the codebook of the bu
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -23,7 +24,7 @@ products are computed in blocks: its threads take longer to start than to multip
 _ALIKE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class TokenCodebook:
     """The centroids that words are stored as."""
 
@@ -46,7 +47,7 @@ class TokenCodebook:
         """Return the codes of some words, shape (words, parts)."""
         codes = np.empty((len(vectors), len(self.centroids)), dtype=np.uint8)
         # The nearest centroid has the largest product less half its square, which is one product with a one at the end.
-        halves = -self._squares()[:, :, None] / 2
+        halves = -self._squares[:, :, None] / 2
         centroids = np.ascontiguousarray(np.concatenate([self.centroids, halves], axis=2).swapaxes(1, 2))
         rows = max(1, UNTHREADED // centroids[0].size)
         for start in range(0, len(vectors), rows):
@@ -68,9 +69,7 @@ class TokenCodebook:
         The products of the question with all centroids are looked up and added up; no word is decoded. What codes leave
         out has no direction in common, so all cosines come out smaller by the same share, which is put back.
         """
-        table = np.concatenate(
-            [self.centroids @ self._cut(question).swapaxes(1, 2), self._squares()[:, :, None]], axis=2
-        )
+        table = np.concatenate([self.centroids @ self._cut(question).swapaxes(1, 2), self._squares[:, :, None]], axis=2)
         found = table[0].take(codes[:, 0], axis=0)
         for part, of in zip(table[1:], codes.T[1:], strict=True):
             found += part.take(of, axis=0)
@@ -92,6 +91,7 @@ class TokenCodebook:
         cut: Vectors = vectors.reshape(len(vectors), len(self.centroids), -1).swapaxes(0, 1)
         return cut
 
+    @cached_property
     def _squares(self) -> Vectors:
         squares: Vectors = np.einsum("ijk,ijk->ij", self.centroids, self.centroids)
         return squares

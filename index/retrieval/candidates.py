@@ -9,7 +9,7 @@ from index.embedding.bundled_encoder import is_common_word, is_everyday_word
 from index.papers import Paper
 from index.questions.phrases import asks_for_papers, is_question
 from index.retrieval.answerability import Signals, Term, is_unknown, signals_of
-from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, best_cosines, ranks
+from index.retrieval.fusion import ABSTRACTS_DEPTH, PAPERS_DEPTH, WINDOWS_DEPTH, Candidates, ranks
 from index.retrieval.prepare import PreparedQuery, QueryTerms, keyword_search
 from index.retrieval.results import Hit
 from index.sentence_ranking.requested_detail import is_general
@@ -71,7 +71,7 @@ def hits_of(
     papers: Iterable[Paper],
 ) -> Iterator[Hit]:
     """Yield the papers as hits, with their scores and ranks."""
-    cosines = best_cosines(candidates.windows)
+    cosines = candidates.cosines
     by_words, by_vectors = ranks(candidates.bm25), ranks(cosines)
     for paper in papers:
         keys = {PassageKey.parse(key): cosine for key, cosine in candidates.windows.get(paper.id, {}).items()}
@@ -101,7 +101,7 @@ def papers_on_topic(
     near = {id_ for text in texts for id_ in stores.words.with_topic(text, within, loosely=True)}
     weight = sum(query.weights.values())
     least = _SCORE_SHARE * max(scores.values(), default=0.0)
-    cosines = best_cosines(candidates.windows)
+    cosines = candidates.cosines
     related = {
         id_
         for id_, score in scores.items()

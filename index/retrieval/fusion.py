@@ -8,6 +8,7 @@ tests/bench/retrieval/retrieval.py.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import islice
 
 BM25_WEIGHT, WINDOW_WEIGHT, ABSTRACT_WEIGHT = 0.4, 0.7, 0.3
@@ -24,13 +25,18 @@ Spans = Mapping[str, float]
 """Cosines of a paper's passages with the question, by passage key, the nearest first."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Candidates:
     """The results of the searches by paper, the best first."""
 
     bm25: Mapping[str, float]
     chunks: Mapping[str, Spans]
     windows: Mapping[str, Spans]
+
+    @cached_property
+    def cosines(self) -> Mapping[str, float]:
+        """The cosine of the nearest window of each paper."""
+        return best_cosines(self.windows)
 
 
 def nearest(candidates: Candidates) -> Candidates:
@@ -47,7 +53,7 @@ def fuse(candidates: Candidates) -> dict[str, float]:
     {'a': 0.643, 'b': 0.354, 'c': 0.226}
     """
     best = max(candidates.bm25.values(), default=0.0) or 1.0
-    windows, chunks = best_cosines(candidates.windows), best_cosines(candidates.chunks)
+    windows, chunks = candidates.cosines, best_cosines(candidates.chunks)
     far_window, far_chunk = (min(found.values(), default=0.0) - _BELOW for found in (windows, chunks))
     papers = dict.fromkeys([*candidates.bm25, *windows, *chunks])
     return {

@@ -44,14 +44,16 @@ def parse_for(
             look_up(stores.words, text)
 
     typed = spelled_out(text)
-    text = request_in_english(typed)
     if isinstance(stores.encoder, BundledEncoder):
-        stores.encoder.begin(text)
+        # Of a request in another language, its English is encoded later.
+        stores.encoder.begin(typed)
+    text = request_in_english(typed)
+    language = _language_of(typed)
     today = today or Date.today()
     names = replace(stores.library.names(), find_authors=partial(authors_matching, stores.library))
     classify = question_classifier(stores.encoder, look_up_ahead)
     query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
-    if language := _language_of(typed):
+    if language:
         query = replace(query, language=language)
     day = next((condition for condition in query.conditions if condition.field in ("date", "appeared")), None)
     if day is None or query.counted_from:

@@ -16,7 +16,6 @@ from index.retrieval.candidates import answerability_signals, find_candidates, h
 from index.retrieval.filtering import Filtered, apply_filters
 from index.retrieval.fusion import (
     PAPERS_COMPARED,
-    best_cosines,
     fuse,
     nearest,
     refine,
@@ -194,7 +193,7 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
     best = [top_by_score(scored.scores)] if scored.scores else []
     matched = late_interaction(stores, prepared, best, WELL_MATCHED)
-    lead = lead_of(matched.values(), scored.refined.values(), best_cosines(candidates.windows).values())
+    lead = lead_of(matched.values(), scored.refined.values(), candidates.cosines.values())
     # A question to chosen papers is about them, whatever its words.
     signals = replace(signals, lead=lead, everyday=signals.everyday and scope.filtered is None)
     hits = tuple(hits_of(prepared, candidates, scores, scored.compared, shown))

@@ -5,14 +5,15 @@ Up to some thousand passages that is exact, takes a tenth of a search in Chroma,
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
-from numpy.typing import ArrayLike
+from numpy.typing import ArrayLike, NDArray
 
 from index.embedding.encoder import Vectors
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PassagesInMemory:
     """The keys and papers of passages, and their unit vectors: float32, shape (passages, dimension)."""
 
@@ -25,6 +26,12 @@ class PassagesInMemory:
         """Return the passages with these keys, at least one, and embeddings."""
         vectors = np.asarray(embeddings, dtype=np.float32).reshape(len(keys), -1)
         return cls(keys, [key.partition(":")[0] for key in keys], vectors)
+
+    @cached_property
+    def _owners(self) -> tuple[list[str], NDArray[np.intp]]:
+        """Each paper once, and the place of its paper for each passage."""
+        places = {paper: place for place, paper in enumerate(dict.fromkeys(self.papers))}
+        return list(places), np.array([places[paper] for paper in self.papers], dtype=np.intp)
 
     def nearest(
         self, vector: Vectors, limit: int, within: Collection[str] | None = None
@@ -40,10 +47,11 @@ class PassagesInMemory:
         # Unlike a product by BLAS this starts no threads, which take longer to start than to multiply.
         cosines = np.einsum("ij,j->i", self.vectors, vector)
         wanted = None if within is None else frozenset(within)
-        if wanted is None or wanted.issuperset(self.papers):
+        if wanted is None or wanted.issuperset(self._owners[0]):
             chosen = np.arange(len(cosines))
         else:
-            chosen = np.array([row for row, paper in enumerate(self.papers) if paper in wanted], dtype=np.intp)
+            is_wanted = np.array([paper in wanted for paper in self._owners[0]])
+            chosen = np.flatnonzero(is_wanted[self._owners[1]])
         if limit < len(chosen):
             # Sorting all would take longer than comparing them.
             chosen = np.sort(chosen[np.argpartition(-cosines[chosen], limit)[:limit]])

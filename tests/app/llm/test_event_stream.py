@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from app.llm.event_stream import EventStream
+from app.llm.event_stream import Event, EventStream
 from index.endpoints.endpoint_errors import TooLargeError
 
 WHOLE = {"choices": [{"message": {"role": "assistant", "content": "Yes."}, "finish_reason": "stop"}], "usage": {"a": 1}}
@@ -14,18 +14,13 @@ def event(content: object, **more: object) -> bytes:
     return f"data: {json.dumps({'choices': [{'delta': {'content': content}}], **more})}\n\n".encode()
 
 
-def read(*pieces: bytes) -> list[dict[str, object]]:
+def read(*pieces: bytes) -> list[Event]:
     stream = EventStream()
-    sent = b"".join([*map(stream.feed, pieces), stream.end()])
-    return [json.loads(line[6:]) for line in sent.decode().split("\n\n") if line and line != "data: [DONE]"]
+    return [event for events in [*map(stream.feed, pieces), stream.end()] for event in events]
 
 
 def said(*pieces: bytes) -> str:
-    return "".join(
-        choice["delta"].get("content", "")
-        for chunk in read(*pieces)
-        for choice in chunk["choices"]  # type: ignore[attr-defined]
-    )
+    return "".join(choice["delta"].get("content", "") for chunk in read(*pieces) for choice in chunk["choices"])
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,60 @@
+"""The HTTP clients of one model, kept between calls."""
+
+import socket
+import threading
+import weakref
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import httpx
+
+IDLE_SECONDS = 60.0
+"""How long a connection is kept. Most servers close an idle one sooner, which a client notices before a request."""
+# More only where many people ask at once.
+_MOST_IDLE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class HttpClient:
+    """A client and the sockets it has connected."""
+
+    http: "httpx.Client"
+    sockets: list[socket.socket] = field(default_factory=list)
+
+    def close(self) -> None:
+        """Close its connections."""
+        self.http.close()
+        while self.sockets:
+            self.sockets.pop().close()
+
+
+class IdleClients:
+    """The clients of calls that ended well; their connections are open, which spares the next call a handshake."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._clients: list[HttpClient] = []
+        weakref.finalize(self, _close_all, self._clients)
+
+    def take(self) -> HttpClient | None:
+        """Return the one that was used last; None if there is none."""
+        with self._lock:
+            return self._clients.pop() if self._clients else None
+
+    def put(self, client: HttpClient) -> None:
+        """Keep it for the next call; of too many, the one that has not been used for longest is closed."""
+        # An older connection of this client is gone: the server, or a redirect, has ended it.
+        for one in client.sockets[:-1]:
+            one.close()
+        del client.sockets[:-1]
+        with self._lock:
+            self._clients.append(client)
+            oldest = self._clients.pop(0) if len(self._clients) > _MOST_IDLE else None
+        if oldest:
+            oldest.close()
+
+
+def _close_all(clients: list[HttpClient]) -> None:
+    for client in clients:
+        client.close()
