@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from index.papers import tidy
 from index.sources.card_details import BULLETS, is_bare_day, is_count, is_detail
@@ -38,7 +39,7 @@ _IDEOGRAPHS = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff
 _UNWRAPPED = 160
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Block:
     """Neighbouring lines, and the number of the first."""
 
@@ -47,7 +48,7 @@ class Block:
     glued: bool = False
     """The next block follows without a blank line."""
 
-    @property
+    @cached_property
     def text(self) -> str:
         """The lines as one."""
         return tidy(" ".join(self.lines))

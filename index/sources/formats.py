@@ -6,6 +6,7 @@ the head of a file is looked at.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from itertools import pairwise
 
 from index.sources.head import Head
@@ -19,6 +20,8 @@ HTML = "a web page (HTML)"
 Rule = Callable[[Head], str]
 
 
+# Readers that leave a format to others ask for the same file.
+@lru_cache(maxsize=1)
 def recognise(head: Head) -> str:
     """Return what the file is, such as `a BibTeX file`, if it is certainly not a saved page; otherwise nothing."""
     if not head.lines:

@@ -60,7 +60,11 @@ def people_named(text: str, least: int = 3) -> tuple[str, ...]:
     >>> people_named("Ada Quill1, Joost van der Hart2 and C. D. Fenn*"), people_named("Nets, Ropes and the Sea")
     (('Ada Quill', 'Joost van der Hart', 'C. D. Fenn'), ())
     """
-    parts = [part.strip() for part in _BETWEEN_NAMES.split(_FOOTNOTES.sub("", text)) if part.strip()]
+    names = _FOOTNOTES.sub("", text)
+    # Of a paragraph, its beginning tells.
+    if not _WHOLE_NAME.match(names.lstrip(" ,;·•")):
+        return ()
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(names) if part.strip()]
     return tuple(parts) if len(parts) >= least and all(map(_WHOLE_NAME.fullmatch, parts)) else ()
 
 
