@@ -41,7 +41,7 @@ class AbstractParser(NodeParser):
     """Splits the documents of `document_of` into nodes.
 
     A node's text is a run of whole sentences of the abstract. For embedding, the title precedes it. Its id is a
-    `PassageKey`, and `kind` in its metadata is `CHUNK` or `WINDOW`.
+    `PassageKey`. In its metadata, `kind` is `CHUNK` or `WINDOW`, and `pieces` is how many word pieces are embedded.
     """
 
     encoder: Any
@@ -79,8 +79,8 @@ def _cut(
         yield TextNode(
             id_=str(PassageKey(document.node_id, first, last)),
             text=abstract[spans[first][0] : spans[last - 1][1]],
-            metadata={"kind": kind},
-            excluded_embed_metadata_keys=["kind"],
+            metadata={"kind": kind, "pieces": pieces[0] + sum(pieces[1 + first : 1 + last])},
+            excluded_embed_metadata_keys=["kind", "pieces"],
             metadata_template="{value}",
             text_template=_WITH_TITLE,
             relationships=relationships,

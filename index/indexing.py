@@ -137,7 +137,7 @@ def _parts(stores: Stores, batches: Iterable[Sequence[Pending]]) -> Iterator[_Pa
         batch = _Batch(papers, nodes_of(stores, [item.paper for item in papers]))
         texts = texts_of(batch.nodes)
         # Texts of similar length, which need little padding.
-        by_length = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        by_length = sorted(range(len(texts)), key=lambda place: pieces_of(batch.nodes[place]))
         for start in range(0, max(1, len(by_length)), _ENCODED_AT_ONCE):
             end = start + _ENCODED_AT_ONCE
             places = by_length[start:end]
@@ -181,6 +181,11 @@ def is_chunk(node: "BaseNode") -> bool:
     from index.chunking import CHUNK
 
     return bool(node.metadata["kind"] == CHUNK)
+
+
+def pieces_of(node: "BaseNode") -> int:
+    """Return how many word pieces are encoded."""
+    return int(node.metadata["pieces"])
 
 
 def owner_of(node: "BaseNode") -> str:
@@ -251,8 +256,12 @@ def paper_tokens(revisions: Mapping[str, int], chunks: Iterable[tuple[str, Token
 
 
 def in_batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the papers that are encoded together."""
-    iterator, size = iter(items), _FIRST_BATCH
-    while batch := list(islice(iterator, size)):
+    """Yield the papers that are encoded together; a few that are left at the end join those before them."""
+    iterator = iter(items)
+    batch = list(islice(iterator, _FIRST_BATCH))
+    while batch:
+        following = list(islice(iterator, _LARGEST_BATCH))
+        if len(following) < _FIRST_BATCH:
+            batch, following = [*batch, *following], []
         yield batch
-        size = _LARGEST_BATCH
+        batch = following
