@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from app.llm.connection import trusted_certificates
 from app.llm.endpoint import Endpoint, Message
+from index.endpoints.certificates import trusted_certificates
 from index.endpoints.endpoint_errors import EndpointError
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
