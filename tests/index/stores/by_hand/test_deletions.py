@@ -88,6 +88,7 @@ def test_an_unknown_paper_deletes_nothing(library: Library) -> None:
     assert library.count() == 2
 
 
+@pytest.mark.slow
 def test_the_last_fifty_deletions_can_be_undone(library: Library) -> None:
     first = delete_papers(library, [DUNES.id])
     for _ in range(50):
