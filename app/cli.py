@@ -2,6 +2,7 @@
 
 import os
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
@@ -21,6 +22,7 @@ from index.errors import PaperchatError
 if TYPE_CHECKING:
     from app.request import OverviewIntent
     from app.users.user_file import UserFile
+    from index.collection import Stores
 
 # Seconds that an ending page waits for what it is writing; compose.yaml has the page wait for a little longer.
 _LONGEST_WRITE = 50.0
@@ -160,20 +162,14 @@ def serve(  # noqa: PLR0913 - one argument per option
     change the collection.
     """
     from app.operations.memory import share_memory_arenas
-    from app.terminal import ended_like_ctrl_c, print_report, show_progress
-    from index import ingest
-    from index.sample import SAMPLE
+    from app.terminal import ended_like_ctrl_c
     from index.writer_lock import wait_for_own_write
 
     share_memory_arenas()
     host = host or read_settings().host
     users = _users_of_page(host, login=login, is_open=is_open)
     with open_collection() as (settings, stores):
-        for report in show_progress(ingest.add(stores, read_inputs(paths))) if paths else ():
-            print_report(report)
-        if sample and not stores.library.count():
-            click.echo("The library is empty: adding the sample collection.")
-            show_progress(ingest.add(stores, read_inputs([str(SAMPLE)])))
+        _add_before_serving(stores, paths, sample=sample)
         from app.connect.current_model import CurrentModel
         from app.engine_backend import PageBackend
         from app.operations.log_lines import log_as_json
@@ -197,6 +193,19 @@ def serve(  # noqa: PLR0913 - one argument per option
         finally:
             stores.ending.set()
             wait_for_own_write(stores.lock, _LONGEST_WRITE)
+
+
+def _add_before_serving(stores: "Stores", paths: Sequence[str], *, sample: bool) -> None:
+    """Add the papers in `paths`, and the sample if it is wanted and the library is empty."""
+    from app.terminal import print_report, show_progress
+    from index import ingest
+    from index.sample import SAMPLE
+
+    for report in show_progress(ingest.add(stores, read_inputs(paths))) if paths else ():
+        print_report(report)
+    if sample and not stores.library.count():
+        click.echo("The library is empty: adding the sample collection.")
+        show_progress(ingest.add(stores, read_inputs([str(SAMPLE)])))
 
 
 def _users_of_page(host: str, *, login: bool, is_open: bool) -> "UserFile | None":

@@ -20,6 +20,7 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import TOKEN_DIMENSIONS, TokenBatch, TokenEmbeddings, Vectors
 from index.embedding.token_codebook import CENTROIDS, TokenCodebook
 from index.papers import Entry, Paper
+from tests.empty_library import empty_library
 from tests.postgres_process import PostgresProcess, missing_postgres, postgres_process
 from tests.scripted_endpoint import ScriptedEndpoint
 
@@ -56,9 +57,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The home and working folder of all tests that have no folder of their own."""
-    return tmp_path_factory.mktemp("empty")
+def empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """The home and working folder of all tests that have no folder of their own; the process works there."""
+    folder, before = tmp_path_factory.mktemp("empty"), Path.cwd()
+    os.chdir(folder)
+    yield folder
+    os.chdir(before)
 
 
 @pytest.fixture(autouse=True)
@@ -67,17 +71,21 @@ def clean_world(request: pytest.FixtureRequest, empty_folder: Path, monkeypatch:
     for name in list(os.environ):
         if name.startswith(("PAPERCHAT_", "OPENAI_")) and name != "PAPERCHAT_SHARED":
             monkeypatch.delenv(name)
-    # Making and deleting a folder takes longer than most tests.
+    # Making a folder, entering it and deleting it takes longer than most tests.
     has_folder = "tmp_path" in request.fixturenames
     folder = request.getfixturevalue("tmp_path") if has_folder else empty_folder
-    (folder / "cwd").mkdir()
     monkeypatch.setenv("HOME", str(folder / "user"))
     monkeypatch.setenv("PAPERCHAT_HOME", str(folder / "home"))
-    monkeypatch.chdir(folder / "cwd")
+    if has_folder:
+        (folder / "cwd").mkdir()
+        monkeypatch.chdir(folder / "cwd")
     yield
     if not has_folder:
         for left in folder.iterdir():
-            shutil.rmtree(left)
+            if left.is_dir():
+                shutil.rmtree(left)
+            else:
+                left.unlink()
 
 
 @pytest.fixture(autouse=True)
@@ -233,6 +241,8 @@ def database_of(request: pytest.FixtureRequest) -> str | None:
 @pytest.fixture
 def stores(tmp_path: Path, encoder: WordEncoder, database: str | None) -> Iterator[Stores]:
     """Open empty stores with the word-count encoder."""
+    if database is None:
+        empty_library(tmp_path / "home" / "library.db")
     opened = open_stores(tmp_path / "home", encoder, database=database)
     yield opened
     opened.close()
@@ -252,6 +262,7 @@ def add_papers(stores: Stores) -> Callable[..., ingest.Progress]:
 
 def opened(folder: Path, *papers: Paper) -> Iterator[Stores]:
     """Yield stores with these papers and the word-count encoder; for fixtures that several tests only read."""
+    empty_library(folder / "library.db")
     stores = open_stores(folder, WordEncoder())
     stores.library.upsert([Entry(item, line) for line, item in enumerate(papers, 1)])
     for _ in ingest.catch_up(stores):

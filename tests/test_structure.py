@@ -17,6 +17,7 @@ DOORS = {
     "gradio": ["app/ui/"],
     "httpx": [
         *(
+            "index/endpoints/certificates.py",
             "index/endpoints/endpoint_errors.py",
             "index/embedding/endpoint_encoder.py",
             "index/retrieval/rerank_endpoint.py",

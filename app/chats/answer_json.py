@@ -30,7 +30,7 @@ def answer_json(answer: Answer) -> str:
 
 
 def read_answer(written: str) -> Answer:
-    """Return the answer that was written. Raises ValueError if it is none."""
+    """Read an answer. Raises ValueError if the text is not one."""
     answer: Answer = _adapter(Answer).validate_json(written)
     return answer
 
@@ -41,7 +41,7 @@ def turn_json(turn: Turn) -> str:
 
 
 def read_turn(written: str) -> Turn:
-    """Return the turn that was written. Raises ValueError if it is none."""
+    """Read a turn. Raises ValueError if the text is not one."""
     turn: Turn = _adapter(Turn).validate_json(written)
     return turn
 

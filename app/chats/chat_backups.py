@@ -1,4 +1,4 @@
-"""Copies of the chats, each beside a copy of the library; they put back what is missing, and change nothing else."""
+"""Copies of the chats, next to each copy of the library; restoring adds what is missing and changes nothing else."""
 
 from pathlib import Path
 

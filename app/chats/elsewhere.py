@@ -58,7 +58,7 @@ class TurnsElsewhere:
                 db.execute(sql.delete(_live).where(_live.c.key == key))
 
     def ask(self, key: str, wish: Wish) -> None:
-        """Have the page that is answering the turn, or is about to, learn what is wanted."""
+        """Send a request to the page that is answering the turn, or is about to."""
         if self._db:
             with self._db.begin() as db:
                 write(db, _live, [{"key": key, "wish": wish}])

@@ -180,7 +180,7 @@ class _Checkup:
         self._end("warned" if slow else "passed", " ".join(sentences), fix)
 
     def _habits(self, endpoint: Endpoint, first: TrialReply) -> Steps:
-        """Find out what it does as asked."""
+        """Test whether it follows instructions."""
         yield self._begin("Cites", "Asking")
         question = trials.ANSWERABLE[1][0]
         second = yield from self._ask(endpoint, trials.question_messages(question, endpoint))

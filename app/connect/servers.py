@@ -40,7 +40,7 @@ class ListedModel:
 
     name: str
     window: int | None = None
-    """Tokens that fit into it, if the server tells."""
+    """Its context window in tokens, if the server reports it."""
     chat: bool = True
     """It writes answers; the others embed, rerank or speak."""
 
@@ -56,7 +56,7 @@ class Server:
     seconds: float = _SECONDS
 
     def models(self) -> tuple[ListedModel, ...]:
-        """Return what it lists, the models that write answers first. Raises EndpointError."""
+        """Return the models it lists, those that write answers first. Raises EndpointError."""
         address = self._address
         # Azure lists the models of a region beside its deployments.
         path = address.base_url.partition("/deployments/")[0]
@@ -69,7 +69,7 @@ class Server:
         return tuple(sorted(known.values(), key=lambda model: not model.chat))
 
     def window(self, model: str) -> int | None:
-        """Return how many tokens fit into a model as it is loaded, if the server tells in any of the known ways."""
+        """Return the context window of the loaded model, if the server reports it in a known way."""
         address = self._address
         try:
             listed = next((one for one in self.models() if one.name == model), None)
@@ -104,7 +104,7 @@ class Server:
         return _size(defaults.get("n_ctx")) if isinstance(defaults, Mapping) else None
 
     def _tell(self, path: str) -> Mapping[str, Any]:
-        """Return what the server says at a path of its own interface; nothing if it has none."""
+        """Return the server's reply at a path of its own API; nothing if there is none."""
         try:
             said = self._get(f"{self._address.root}{path}")
         except EndpointError:

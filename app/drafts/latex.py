@@ -1,4 +1,4 @@
-r"""LaTeX as prose: figures, tables, code and formulas are left out, commands give way to what they show. Pure.
+r"""LaTeX as prose: figures, tables, code and formulas are left out, commands are replaced by the text they show. Pure.
 
 Knows no citation: marks such as `[1]` stay where they are.
 """
@@ -103,7 +103,7 @@ def body_of(text: str) -> str:
 
 
 def as_prose(text: str) -> str:
-    r"""Return the paragraphs of running text in plain letters, what footnotes say behind them.
+    r"""Return the paragraphs of running text in plain letters, followed by their footnotes.
 
     >>> as_prose(r"The \pkg{tern} layer\footnote{In \emph{C}.} is $8\times$ faster~[1] \todo{check} than $\bm x_i$.")
     'The tern layer is $8\\times$ faster [1] than .\n\nIn C.'
@@ -122,7 +122,7 @@ def as_prose(text: str) -> str:
 
 
 def _shown(match: re.Match[str], notes: list[str]) -> str:
-    """Return what a command with an argument shows in its place."""
+    """Return the text that a command with an argument shows."""
     name, argument = match[1], match[2]
     if name in _HEADING:
         return f"\n\n## {argument}\n\n"

@@ -105,7 +105,7 @@ def _pair(place: str, record: dict[str, Any]) -> Pair:
 
 
 def _is_fitted(pair: Pair) -> bool:
-    """Return whether a pair belongs to the half that the threshold comes from, whatever else the file holds."""
+    """Return whether a pair belongs to the half that sets the threshold, regardless of the rest of the file."""
     digest = hashlib.blake2b(f"{pair.premise}\n{pair.sentence}".encode(), digest_size=4).digest()
     return digest[0] % 2 == 0
 

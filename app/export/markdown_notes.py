@@ -36,7 +36,7 @@ def _body(paper: Paper, marks: MarksById) -> str:
 
 
 def _comment(paper: Paper) -> str:
-    """Return the record without what stands in the text, as JSON in a comment, which Markdown does not show."""
+    """Return the rest of the record as JSON in a comment, which Markdown viewers do not show."""
     values = {name: value for name, value in record_values(paper, {}).items() if value not in (None, [])}
     kept = json.dumps({name: values[name] for name in values if name not in _IN_THE_TEXT}, ensure_ascii=False)
     # Nothing in it ends the comment.
@@ -49,7 +49,7 @@ def _quoted(text: str) -> str:
 
 
 def _front_matter(paper: Paper, marks: MarksById) -> str:
-    """Return what Obsidian shows as the properties of a note; JSON is YAML."""
+    """Return the properties of a note as Obsidian reads them; JSON is YAML."""
     values = {
         "title": paper.title,
         "authors": list(paper.authors),

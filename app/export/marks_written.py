@@ -1,4 +1,4 @@
-"""What a person noted on papers, as it is written beside their records. Pure."""
+"""Writes a person's marks on papers next to their records. Pure."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING

@@ -53,7 +53,7 @@ class Downloader:
     _last: dict[str, float] = field(default_factory=dict)
 
     def fetch(self, address: SourceAddress) -> bytes:
-        """Return what the address holds; raise DownloadError with one line and the next step."""
+        """Return the content at the address; raise DownloadError with one line and the next step."""
         import httpx
 
         timeout = httpx.Timeout(30.0, connect=10.0)

@@ -1,4 +1,4 @@
-"""Papers asked for by address, as what `ingest.add` takes. What goes wrong becomes the fault of that address."""
+"""Papers requested by address, in the form that `ingest.add` takes. Failures are reported for their address."""
 
 from collections.abc import Iterable, Iterator
 

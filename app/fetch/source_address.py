@@ -16,7 +16,7 @@ HOSTS = frozenset({
     *("doi.org", "dx.doi.org", "api.crossref.org", "data.crossref.org", "data.crosscite.org", "api.datacite.org"),
     *("aclanthology.org", "dblp.org", "proceedings.mlr.press", "raw.githubusercontent.com"),
 })  # fmt: skip
-"""The only hosts that are asked, also after a redirect."""
+"""The only hosts that are contacted, also after a redirect."""
 
 _ADDRESS = re.compile(r"(?:arxiv|hf|doi|https?):", re.IGNORECASE)
 _CATEGORY = re.compile(r"(?P<category>[a-z-]{2,10}(?:\.[A-Za-z-]{2,10})?)(?:/new)?")
@@ -38,7 +38,7 @@ class SourceAddress:
     url: str
     accept: str = "*/*"
     nothing: str = ""
-    """What to say if the answer holds no paper."""
+    """The message if the response contains no paper."""
 
 
 def is_source_address(text: str) -> bool:

@@ -4,12 +4,11 @@ The door to httpx. Knows bytes and events, but neither messages nor models.
 """
 
 import socket
-import ssl
 import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from functools import cache, partial
+from functools import partial
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
@@ -17,6 +16,7 @@ from app.llm.event_stream import Event, EventStream
 from app.llm.http_clients import IDLE_SECONDS, HttpClient, IdleClients
 from app.llm.limits import CONNECT_SECONDS, ERROR_BYTES, LIST_BYTES, LIST_SECONDS
 from app.settings import certificate_bundle
+from index.endpoints.certificates import trusted_certificates
 from index.endpoints.endpoint_errors import RedirectError, TooLargeError
 
 if TYPE_CHECKING:
@@ -98,7 +98,7 @@ class Connection:
 
         return HttpClient(
             httpx.Client(
-                verify=trusted_certificates(),
+                verify=trusted_certificates(certificate_bundle()),
                 # The stream is read as it arrives; servers that compress it hold pieces back.
                 headers={"Accept-Encoding": "identity"},
                 follow_redirects=True,
@@ -198,16 +198,9 @@ class Connection:
 
 def warm_up() -> None:
     """Load what the first connection needs; makes none."""
-    trusted_certificates()
+    trusted_certificates(certificate_bundle())
 
 
-@cache
-def trusted_certificates() -> ssl.SSLContext:
-    """Return the certificates to trust, loaded once: that takes longer than a call on loopback."""
-    import httpx
-
-    bundle = certificate_bundle()
-    return ssl.create_default_context(cafile=bundle) if bundle else httpx.create_ssl_context()
 
 
 def _check_redirect(response: "httpx.Response") -> None:

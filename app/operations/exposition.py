@@ -56,7 +56,7 @@ class Histogram:
             self._seconds += seconds
 
     def lines(self) -> Iterator[str]:
-        """Yield its lines: buckets, each with what the smaller ones hold, the sum and the count."""
+        """Yield its lines: cumulative buckets, the sum and the count."""
         yield from _head(self.name, "histogram", self.description)
         with self._lock:
             totals, seconds = list(accumulate(self._counts)), self._seconds
@@ -73,7 +73,7 @@ def gauge_lines(name: str, description: str, value: float) -> Iterator[str]:
 
 
 def text_of(lines: Iterable[str]) -> str:
-    """Return the lines as what is served."""
+    """Return the lines as the text that is served."""
     return "".join(f"{line}\n" for line in lines)
 
 

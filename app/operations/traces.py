@@ -35,14 +35,14 @@ SendTrace = Callable[[AnswerTrace], None]
 
 
 def traces_to(address: str) -> SendTrace:
-    """Return what sends traces to a collector, in the background; one that is away holds nothing up."""
+    """Return a function that sends traces to a collector in the background; an unreachable one delays nothing."""
     from opentelemetry.exporter.otlp.proto.grpc.trace_exporter import OTLPSpanExporter
 
     return traces_by(OTLPSpanExporter(endpoint=address, insecure=not address.startswith("https:")))
 
 
 def traces_by(exporter: "SpanExporter") -> SendTrace:
-    """Return what hands traces to an exporter."""
+    """Return a function that passes traces to an exporter."""
     from opentelemetry.sdk.resources import SERVICE_NAME, Resource
     from opentelemetry.sdk.trace import TracerProvider
     from opentelemetry.sdk.trace.export import BatchSpanProcessor

@@ -22,7 +22,7 @@ _WORDS = {
 
 
 def reading_options(columns: str, where: str) -> ReadingOptions:
-    """Return what `--map` and `--where` say; raises PaperchatError for what they cannot."""
+    """Parse `--map` and `--where`; raises PaperchatError if they are malformed."""
     return ReadingOptions(datetime.now(UTC).date(), _columns(columns), requirements(where))
 
 

@@ -33,7 +33,7 @@ class User:
     """Its scrypt hash."""
 
     def has_password(self, password: str) -> bool:
-        """Return whether this is the password, in the same time whatever is wrong with it."""
+        """Return whether this is the password, taking the same time for any wrong one."""
         return hmac.compare_digest(self.password, _hash(password, self.salt))
 
 
@@ -51,7 +51,7 @@ _NOBODY = User("", "reader", "00", "")
 
 
 class UserFile:
-    """The file. Read anew each time: whoever is removed is out at once."""
+    """The file. It is read each time, so that removing a person takes effect at once."""
 
     def __init__(self, home: Path) -> None:
         self._file = home / FILE
@@ -81,14 +81,14 @@ class UserFile:
         self._write(kept)
 
     def remove(self, name: str) -> None:
-        """Let a person in no longer. Raises PaperchatError if there is none of this name."""
+        """Remove a person. Raises PaperchatError if nobody has this name."""
         kept = self._read()
         if kept.users.pop(name, None) is None:
             raise PaperchatError(f"There is no user {name!r}.", "`paperchat user list` shows them.")
         self._write(kept)
 
     def sign(self, user: User, text: str) -> str:
-        """Return what proves that we wrote this about a person; another password, or their removal, voids it."""
+        """Return a signature of a text about a person; a new password, or their removal, makes it invalid."""
         key = f"{self._read().secret}{user.salt}{user.password}".encode()
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 

@@ -1,1 +1,1 @@
-"""Watches: what appears in folders and at addresses is added, and saved questions tell of new papers."""
+"""Watches folders and addresses: adds new papers, and reports those that match saved questions."""

@@ -10,7 +10,9 @@ _SHORTEST, _SHORTEST_AT_SERVICES = timedelta(minutes=1), timedelta(minutes=15)
 
 
 def read_interval(text: str, *, services: bool) -> timedelta:
-    """Return an interval; raise PaperchatError if it is none, or too short. `services`: other people's are asked.
+    """Return an interval; raise PaperchatError if it is not one, or too short.
+
+    `services`: whether services of other people are contacted each time.
 
     >>> read_interval("6h", services=True)
     datetime.timedelta(seconds=21600)

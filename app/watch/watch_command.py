@@ -83,7 +83,7 @@ class _Appearing:
         self._seen: dict[str, tuple[int, int]] = {}
 
     def inputs(self) -> Iterator["Input"]:
-        """Yield the files that are new or changed since the last call, and what the addresses hold."""
+        """Yield the files that are new or changed since the last call, and the content of the addresses."""
         for item in read_inputs(self._places):
             if item.file is not None:
                 found = item.file.stat()

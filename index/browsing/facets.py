@@ -75,7 +75,7 @@ def _facets(db: sql.Connection, where: Mapping[FacetName, Sequence[sql.ColumnEle
 
 @contextmanager
 def _chosen(stores: Stores, db: sql.Connection, selection: Selection) -> Iterator[Sequence[sql.ColumnElement[bool]]]:
-    """Look a selection up once, in a table of this connection; yield what its papers have to meet.
+    """Store a selection once in a temporary table; yield the condition that its papers meet.
 
     A server would note each such table in the catalogue that all share, so there the conditions stay as they are.
     """

@@ -16,7 +16,7 @@ _AT_ONCE = 500
 
 
 def count_known(library: "Library", papers: Sequence[Paper]) -> int:
-    """Return how many of these papers are in the library, under whatever id or title."""
+    """Return how many of these papers are in the library, under any id or title."""
     aliases = tables.aliases.c
     present = sql.select(tables.papers.c.id).where(tables.PRESENT)
     count = 0

@@ -1,4 +1,4 @@
-"""New papers in the order of a person's own taste: near to what they starred, and far from what they set aside.
+"""New papers in the order of a person's taste: close to what they starred, far from what they set aside.
 
 Set aside is what was read and not starred. `python -m tests.bench ranking` measures it against recency and upvotes.
 """
@@ -19,7 +19,7 @@ _NEAR_EACH = 200
 # A person has several interests: a paper need only be near to a few of the stars.
 NEAREST = 3
 ASIDE_WEIGHT = 0.5
-"""How much nearness to what was set aside counts against a paper."""
+"""How much being close to papers that were set aside counts against a paper."""
 
 
 def my_ranking(stores: Stores) -> list[str]:

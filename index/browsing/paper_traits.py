@@ -1,4 +1,4 @@
-"""What the map is coloured by besides topics, and what its slider and its trends go by: months, sources and stars."""
+"""The months, sources and stars of papers, for the colours, the slider and the trends of the map."""
 
 from collections import Counter
 from collections.abc import Sequence

@@ -69,7 +69,7 @@ def ids_of(stores: Stores, selection: Selection, limit: int) -> list[str]:
 
 
 def chosen(stores: Stores, selection: Selection) -> list[sql.ColumnElement[bool]]:
-    """Return what the papers of a selection have to meet, as SQL."""
+    """Return the conditions of a selection as SQL."""
     conditions = [PRESENT, *map(met, selection.conditions)]
     if selection.words.strip():
         conditions.append(papers.c.id.in_(among(_with_words(stores, selection.words))))
@@ -126,7 +126,7 @@ def _without(ids: Sequence[str], others: Sequence[str]) -> list[str]:
 
 
 def _with_words(stores: Stores, words: str) -> list[str]:
-    """Return the papers that have the words in their text, the best first, then those with them beside it."""
+    """Return the papers with the words in their text, best first, then those with them elsewhere in the record."""
     return list(dict.fromkeys((*stores.words.as_typed(words)[0], *_beside_text(stores, words))))
 
 

@@ -148,7 +148,7 @@ class BundledEncoder:
         return found
 
     def _in_parallel(self, run: Callable[[_Batch], T], batches: Sequence[_Batch]) -> Iterator[T]:
-        """Return the results for all batches, a batch per core at a time, whoever else is encoding.
+        """Return the results for all batches, one batch per core at a time, even if others are encoding too.
 
         That takes less time than giving each batch to all cores, whose threads wait for each other at every layer.
         """
@@ -207,7 +207,7 @@ def is_everyday_word(word: str) -> bool:
 
 @cache
 def _cut_texts() -> "tokenizers.Tokenizer":
-    """Return the tokenizer of what is encoded, which also has the vocabulary: another one takes 8 MB."""
+    """Return the tokenizer used for encoding, which also holds the vocabulary: a second one takes 8 MB."""
     tokenizer = _load_tokenizer()
     tokenizer.enable_truncation(max_length=_MOST_PIECES)
     return tokenizer

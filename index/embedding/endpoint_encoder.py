@@ -18,6 +18,7 @@ import numpy as np
 from index.embedding.embedding_reply import read_vectors
 from index.embedding.encoder import Vectors
 from index.embedding.patience import Patience
+from index.endpoints.certificates import trusted_certificates
 from index.endpoints.endpoint_errors import GENERIC_NAMES, BusyError, EndpointError, Faults, SettingNames
 
 if TYPE_CHECKING:
@@ -164,7 +165,9 @@ class EndpointEncoder:
         import openai
 
         # On this machine, nothing goes through a proxy.
-        http = httpx.Client(trust_env=not self._faults.is_loopback, timeout=self._timeout)
+        http = httpx.Client(
+            verify=trusted_certificates(), trust_env=not self._faults.is_loopback, timeout=self._timeout
+        )
         weakref.finalize(self, http.close)
         return openai.OpenAI(
             base_url=self._base_url,

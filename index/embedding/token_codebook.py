@@ -31,7 +31,7 @@ class TokenCodebook:
     centroids: Vectors
     """Shape (parts, 256, dimensions of a part)."""
     kept: float
-    """The cosine of a word and what is stored of it, on average."""
+    """The mean cosine between a word's vector and its stored version."""
 
     @classmethod
     def load(cls, file: Path) -> "TokenCodebook":
@@ -58,7 +58,7 @@ class TokenCodebook:
         return codes
 
     def decode(self, codes: Codes) -> Vectors:
-        """Return what is stored of some words, as unit vectors."""
+        """Return the stored vectors of some words, as unit vectors."""
         found = np.concatenate([part[of] for part, of in zip(self.centroids, codes.T, strict=True)], axis=1)
         unit: Vectors = found / np.linalg.norm(found, axis=1, keepdims=True)
         return unit

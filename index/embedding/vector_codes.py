@@ -34,7 +34,7 @@ def code_bytes(dimension: int) -> int:
 
 
 def encode(vectors: Vectors) -> tuple[Codes, Vectors]:
-    """Return the codes of unit vectors, shape (vectors, bytes), and for each what to multiply its products by."""
+    """Return the codes of unit vectors, shape (vectors, bytes), and the scale of each."""
     dimension = vectors.shape[1]
     turned = _turned(vectors, _rotation(dimension))
     levels = np.searchsorted(_BETWEEN, turned * np.float32(dimension**0.5)).astype(np.uint8)
@@ -44,7 +44,7 @@ def encode(vectors: Vectors) -> tuple[Codes, Vectors]:
 
 
 def products(codes: Codes, question: Vectors) -> Vectors:
-    """Return the product of a question with what each of these codes stands for: times its scale, about the cosine."""
+    """Return the product of a question with each coded vector; times its scale, this is about the cosine."""
     padded = np.zeros(codes.shape[1] * _PER_BYTE, dtype=np.float32)
     padded[: len(question)] = np.einsum("i,ij->j", question, _rotation(len(question)))
     # What each byte may stand for is multiplied once and looked up then.

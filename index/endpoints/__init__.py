@@ -1,1 +1,1 @@
-"""Servers of models: their addresses, what they say where they refuse a request, and the errors made of it."""
+"""Model servers: their addresses, the messages they refuse requests with, and the errors made from those."""

@@ -38,7 +38,7 @@ class ServerAddress:
     host: str
     port: int | None
     deployment: str | None
-    """Azure's name for a model, where it stands in the path."""
+    """Azure's name for a model, if it is in the path."""
     azure: bool
     """The key goes into the header `api-key` instead of `Authorization`."""
 
@@ -55,7 +55,7 @@ class ServerAddress:
 
 
 def read_address(address: str) -> ServerAddress:
-    """Return the parts of an address. Raises ValueError if it is none.
+    """Return the parts of an address. Raises ValueError if it is not an address.
 
     >>> azure = read_address("https://lab.openai.azure.com/openai/deployments/mini/?api-version=2024-10-21")
     >>> azure.base_url, dict(azure.query), azure.deployment, azure.azure

@@ -92,7 +92,7 @@ class Faults:
 
     @property
     def server(self) -> ServerAddress:
-        """The address in its parts. Raises EndpointError if it is none."""
+        """The parts of the address. Raises EndpointError if it is not an address."""
         try:
             return read_address(self.base_url)
         except ValueError as fault:
@@ -145,7 +145,7 @@ class Faults:
         return fault
 
     def _of_connection(self, fault: Exception) -> EndpointError | None:  # noqa: PLR0911 - as above
-        """Return a fault of the network, or of what was sent over it, in words; None for any other."""
+        """Describe a fault of the network or of the reply; None for any other fault."""
         import httpx
         import openai
 
@@ -177,7 +177,7 @@ class Faults:
         return self.error(silent, said("endpoint.raise_timeout", hint, setting=self.settings.timeout))
 
     def no_reply(self) -> EndpointError:
-        """Return the error for what is no answer of such a server: a web page, or nothing."""
+        """Return the error for a reply that does not come from such a server: a web page, or nothing."""
         unlike = said("endpoint.unlike", "does not answer like an OpenAI-compatible server.")
         return self.error(unlike, self._right_address())
 
@@ -196,7 +196,7 @@ class Faults:
         return self.error(said("endpoint.no_such_key", "does not accept the key."), set_key)
 
     def unfit_key(self, why: str) -> EndpointError:
-        """Return the error for a key that no request can carry; `why`: what it does wrong."""
+        """Return the error for a key that cannot be sent; `why`: what is wrong with it."""
         not_asked = said("endpoint.unfit_key", "was not asked: its key {why}.", why=why)
         return self.error(not_asked, self._correct(self.settings.api_key))
 
@@ -256,7 +256,7 @@ class Faults:
         return BusyError(self.sentence(busy), hint, seconds)
 
     def _led_astray(self, redirect: TooLargeError | RedirectError) -> EndpointError:
-        """Return the error for what is not read to its end, or not followed: question and key would go with it."""
+        """Return the error for a reply that is too long, or for a redirect, which would pass on question and key."""
         if isinstance(redirect, TooLargeError):
             return self.error(said("endpoint.too_large", "sent more than an answer can contain."), _LOOK_AT_LOG)
         there = replace(self, base_url=right_address(redirect.address, self.model)).address
@@ -269,7 +269,7 @@ class Faults:
         )
 
     def _right_address(self) -> Said:
-        """Return what to do about an address where no such server is."""
+        """Return the next step for an address without such a server."""
         right = right_address(self.base_url, self.model)
         if right == self.base_url:
             return said("endpoint.check", "Check {setting}.", setting=self.settings.base_url)

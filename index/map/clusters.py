@@ -55,7 +55,7 @@ def _spread(points: Points) -> Points:
 
 
 def without_common_part(vectors: Vectors) -> Vectors:
-    """Return unit vectors without what all have in common: papers of one field would all be similar by that."""
+    """Return unit vectors without their common part, which makes all papers of one field similar."""
     return _unit(vectors - vectors.mean(axis=0))
 
 
@@ -78,7 +78,7 @@ def ward(points: Vectors, sizes: NDArray[np.generic], at_most: int) -> Indices:
 
 
 def _joined_cost(cost: NDArray[np.float64], size: NDArray[np.float64], one: int, other: int) -> NDArray[np.float64]:
-    """Return what it costs to join each cluster to the union of two (Lance and Williams 1967)."""
+    """Return the cost of joining each cluster to the union of two (Lance and Williams 1967)."""
     both = size[one] + size[other]
     joined: NDArray[np.float64] = (
         (size[one] + size) * cost[one] + (size[other] + size) * cost[other] - size * cost[one, other]

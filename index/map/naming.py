@@ -17,7 +17,7 @@ _FAINT = 0.2
 _COMMON = 0.25
 """Words of more than this share of the texts, in most groups (model, data), may be part of terms in several names."""
 _IN_TITLES = 2
-"""What a term weighs more if every text of a group has it in its title: authors put there what a paper is about."""
+"""How much more a term weighs if it is in every title of a group: titles say what a paper is about."""
 _KNOWN = 0.4
 """How much a text that the name covers already still counts: the next term should cover the others."""
 
@@ -129,5 +129,5 @@ def _offers(groups: Mapping[int, _Group]) -> Iterator[tuple[float, int, Term]]:
 
 
 def _spelt(chosen: Sequence[Term], forms: Mapping[Term, str]) -> str:
-    """Return a name as people read it, pairs first: they are the clearest by themselves."""
+    """Return a name for people to read, with pairs of words first, which are the clearest."""
     return " · ".join(forms[term] for term in sorted(chosen, key=len, reverse=True))

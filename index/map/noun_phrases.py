@@ -94,7 +94,7 @@ def read_terms(texts: Sequence[str]) -> Terms:
 
 
 def _long_forms(texts: Sequence[str]) -> dict[str, list[str]]:
-    """Return what acronyms stand for, where that is one word or a pair: RL is reinforcement learning."""
+    """Return the long forms of acronyms that are one word or a pair: RL is reinforcement learning."""
     meant: dict[str, Counter[str]] = {}
     for text in texts:
         for acronym, long_form in definitions(text):
@@ -109,7 +109,7 @@ def _tokens(text: str, long_forms: Mapping[str, Sequence[str]]) -> list[str]:
 
 
 def _nouns(read: Iterable[Sequence[str]], keys: Mapping[str, str]) -> set[Term]:
-    """Return the words and pairs that are noun phrases, by what stands around them.
+    """Return the words and pairs that are noun phrases, judged by the words around them.
 
     A phrase ends before a stop word, a mark or the end. Verbs have objects, and subjects or `to` before them.
     """

@@ -69,7 +69,7 @@ def _note(library: Library, before: str, newest: str) -> None:
 
 
 def _have_parted(stores: Stores) -> bool:
-    """Return whether the vectors are those of another state of the library, whatever their number."""
+    """Return whether the vectors belong to another state of the library, even if their number is right."""
     with stores.library.database.connect() as db:
         known = {""}
         if sql.inspect(db).has_table(_marks.name) and (row := db.execute(sql.select(_marks)).first()):

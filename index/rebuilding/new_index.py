@@ -50,7 +50,7 @@ def new_index(stores: Stores, copy: Path) -> Iterator[Stores]:
 
 
 def put_new_index_in_place(stores: Stores) -> None:
-    """Replace the index in use by the one that was made, which is closed and whole."""
+    """Replace the index in use by the new one, which is closed and complete."""
     (_folder(stores) / _READY).touch()
     finish(stores)
 

@@ -12,6 +12,7 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Literal
 from urllib.parse import urlsplit, urlunsplit
 
+from index.endpoints.certificates import trusted_certificates
 from index.endpoints.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
 from index.papers import Paper
 from index.retrieval.reranking import Ranking, sorted_by_score
@@ -168,7 +169,13 @@ class EndpointReranker:
         limits = httpx.Limits(max_keepalive_connections=0)
         # On this machine, nothing goes through a proxy.
         direct = self._faults.is_loopback
-        return httpx.Client(headers=headers, timeout=self._timeout, limits=limits, trust_env=not direct)
+        return httpx.Client(
+            verify=trusted_certificates(),
+            headers=headers,
+            timeout=self._timeout,
+            limits=limits,
+            trust_env=not direct,
+        )
 
 
 def _routes(base_url: str, named: bool) -> list[_Route]:

@@ -65,7 +65,7 @@ def _parse(day: str, year: int) -> Date:
 
 
 def is_count(line: str) -> bool:
-    """Return whether the line is a number, or the dash that stands for none."""
+    """Return whether the line is a number, or a dash for none."""
     return _COUNT.fullmatch(line) is not None
 
 
@@ -87,7 +87,7 @@ def is_bare_day(text: str) -> bool:
 
 
 def read_details(lines: tuple[str, ...], *, accounts: bool) -> tuple[Details, str]:
-    """Return what the lines say, and what was not understood (empty if nothing).
+    """Return the details in the lines, and the text that was not understood (empty if none).
 
     `accounts`: the page puts the name of its account before each organisation, as in `showlab Show Lab`.
     """

@@ -1,4 +1,4 @@
-"""What a reader of one format is, and what it is given. Pure.
+"""Defines the reader of a format and its input. Pure.
 
 To add a format: write a module with its `FormatReader`, and name that in `registry.READERS`.
 """
@@ -20,9 +20,9 @@ class Document:
     file: str
     """Its name, for `Paper.sources` and `Problem.file`."""
     today: Date
-    """Dates what leaves out the year."""
+    """The day that dates without a year are relative to."""
     columns: tuple[tuple[str, str], ...] = ()
-    """Which column or key holds which field of a paper, where the user says so: pairs of field and column."""
+    """The user's choice of columns or keys: pairs of field and column."""
     first_line: int = 1
     """The number of its first line, where this is a piece of a larger file."""
 

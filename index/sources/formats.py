@@ -181,7 +181,7 @@ _MOST = 0.7
 
 
 def _about_papers(head: Head) -> str:
-    """Name what has to do with papers and is no list of them with abstracts: a whole one, the references of one."""
+    """Name files that are about papers but do not list them with abstracts: a full text, a list of references."""
     sections = {found[1].casefold() for line in head.lines if (found := _SECTION.match(line))}
     if "introduction" in sections and len(sections) >= _MORE:
         return "the full text of a paper"
@@ -265,7 +265,7 @@ def _restructured_text(head: Head) -> str:
 
 
 def _named_code(head: Head) -> str:
-    """Name what the file's name says, where its content has signs of it."""
+    """Name the format that the file's name suggests, if its content has signs of it."""
     code = head.count(_CERTAIN_CODE) + head.count(_CODE) + head.count(_COMMENT) + head.count(_CODE_END)
     if head.suffix in _SOURCE_SUFFIXES and code:
         return "source code"

@@ -1,4 +1,4 @@
-"""The beginning of a file, which is all that decides what format it is in. Pure."""
+"""The beginning of a file, from which alone its format is recognised. Pure."""
 
 import re
 from dataclasses import dataclass

@@ -131,7 +131,7 @@ class _Page:
         self.after_upvote = text == UPVOTE
 
     def end(self) -> None:
-        """Place what is left at the end of the page."""
+        """Assign the lines left over at the end of the page."""
         self._drop_title()
         self._end_card()
 

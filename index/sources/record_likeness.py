@@ -104,12 +104,12 @@ def may_be_papers(papers: Sequence[Paper]) -> bool:
 
 
 def _together(likenesses: Sequence[float]) -> float:
-    """Return how like papers several records are: what is in doubt for one is less so for some of a kind."""
+    """Return how much several records look like papers: together they leave less doubt than one alone."""
     return fmean(likenesses) * min(2.0, math.sqrt(len(likenesses)))
 
 
 def _told_by(paper: Paper) -> float:
-    """Return how much of its likeness counts: an abstract of a few words tells little."""
+    """Return the weight of a record: an abstract of a few words says little."""
     return min(1.0, len(paper.abstract.split()) / _ENOUGH_WORDS)
 
 

@@ -49,7 +49,7 @@ class Requirement:
 
 
 def requirements(text: str) -> tuple[Requirement, ...]:
-    """Return what a text such as `category=cs.CL,date>=2024` asks for; raises PaperchatError for what is no such text.
+    """Return what a text such as `category=cs.CL,date>=2024` asks for; raises PaperchatError for any other text.
 
     >>> requirements("category=cs.CL, date>=2024")[1]
     Requirement(field='date', sign='>=', value='2024')

@@ -51,7 +51,7 @@ class FilePart:
     """The file's name in its archive; empty if it is the file itself."""
     reading: Reading
     left_out: int = 0
-    """Papers that did not meet what was wanted."""
+    """Papers that did not meet the conditions."""
 
 
 def read(data: bytes, file: str, today: Date, columns: tuple[tuple[str, str], ...] = ()) -> Reading:
@@ -69,7 +69,7 @@ def read(data: bytes, file: str, today: Date, columns: tuple[tuple[str, str], ..
 
 
 def read_parts(stream: IO[bytes], file: str, size: int, options: ReadingOptions) -> Iterator[FilePart]:
-    """Yield the papers of a file of `size` bytes, part by part; what is wrong with it comes as problems."""
+    """Yield the papers of a file of `size` bytes, part by part, together with its problems."""
     for packed in unpacked(stream, file, size):
         member = packed.name if packed.in_zip else ""
         name = f"{file}/{packed.name}" if member else file

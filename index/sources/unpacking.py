@@ -41,7 +41,7 @@ class UnpackingError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Packed:
-    """A file that was in an archive, or the file itself where that is none; or why it cannot be read."""
+    """A file from an archive, or the file itself if it is not an archive; or why it cannot be read."""
 
     name: str
     stream: io.BufferedIOBase | None
@@ -114,7 +114,7 @@ def _without_suffix(name: str) -> str:
 
 
 class _Raw(io.RawIOBase):
-    """A stream of any kind, as what `io.BufferedReader` asks for."""
+    """Adapts any stream for `io.BufferedReader`."""
 
     def __init__(self, stream: IO[bytes]) -> None:
         self._stream = stream

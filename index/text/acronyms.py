@@ -65,7 +65,7 @@ def singular(acronym: str) -> str:
 
 
 def abbreviations(words: Sequence[str]) -> set[str]:
-    """Return what the first letters of all words, in order, spell; a prefix may add its own letter.
+    """Return the word spelled by the initials of all words; a prefix may add its own letter.
 
     >>> sorted(abbreviations(["variational", "autoencoder"]))
     ['va', 'vae']
@@ -168,7 +168,7 @@ def _abbreviated(stems: Sequence[str], acronyms: Acronyms) -> tuple[int, str]:
 
 
 def _mostly(papers: Mapping[str, int]) -> str:
-    """Return what most of the papers agree on; empty if they do not."""
+    """Return the meaning that most of the papers agree on; empty if there is none."""
     most = max(papers, key=lambda one: papers[one], default="")
     return most if most and papers[most] >= _MEANT * sum(papers.values()) else ""
 

@@ -36,7 +36,7 @@ _LINKS = ("", "s", "es", "n", "en")
 
 
 def cognate_key(word: str) -> str:
-    """Return what a word has in common with its relatives in other languages.
+    """Return the part of a word that its relatives in other languages share.
 
     >>> cognate_key("Halluzinationen") == cognate_key("hallucinations")
     True
@@ -80,6 +80,6 @@ def in_english(word: str, known: Mapping[str, str]) -> str:
 
 
 def _first_part(part: str, link: str) -> str:
-    """Return the key of the first part of a compound without what links it to the second; empty if it is too short."""
+    """Return the key of the first part of a compound without its linking letters; empty if it is too short."""
     bare = part.removesuffix(link) if part.endswith(link) else ""
     return cognate_key(bare) if len(bare) >= _SHORTEST_PART else ""

@@ -90,7 +90,7 @@ def _foreign(text: str, limit: float) -> str | None:
 
 
 def _stays(code: str, rest: str, limit: float) -> bool:
-    """Return whether what is left without capitalised words, which in German are all nouns, is in the same language."""
+    """Return whether the rest is in the same language without capitalised words, which in German are all nouns."""
     return (rest.rstrip().endswith("?") and _mostly(code, rest)) or _foreign(rest, limit) is not None
 
 

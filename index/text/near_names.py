@@ -30,7 +30,7 @@ def shapes_of(text: str) -> dict[str, str]:
 
 
 def near_name(shapes: Mapping[str, str], name: str) -> str:
-    """Return a name of a paper that a name, which the paper does not have, was mistaken for; empty if there is none.
+    """Return the paper's name that a wrong name was probably meant to be; empty if there is none.
 
     >>> shapes = shapes_of("FOXO3 and HPV")
     >>> near_name(shapes, "FOXO5"), near_name(shapes, "HPMs"), near_name(shapes, "HNF4")

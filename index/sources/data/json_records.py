@@ -165,7 +165,7 @@ _SEPARATORS = re.compile(r"[\s,]*")
 
 
 def _inside(found: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return an object with what stands in the object of the paper inside it."""
+    """Return an object merged with the paper's object inside it."""
     if is_datacite(found):
         return plain_attributes(found)
     for key in _AROUND:

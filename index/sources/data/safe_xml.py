@@ -16,7 +16,7 @@ _BLOCKS = frozenset(("p", "sec", "title", "div", "br", "li"))
 
 @dataclass(slots=True)
 class Element:
-    """An element: its name without namespace, its attributes, its text with that of what it holds, its line."""
+    """An element: its name without namespace, its attributes, its text including that of its children, its line."""
 
     name: str
     line: int

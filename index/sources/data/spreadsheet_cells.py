@@ -1,4 +1,4 @@
-"""Cells of a table that no spreadsheet takes for a formula, and what they were before. Pure.
+"""Escapes cells that a spreadsheet would take for formulas, and undoes that. Pure.
 
 Spreadsheets run a cell that begins with certain signs, also after blanks and in full width (OWASP, "CSV Injection").
 An apostrophe before it says that it is text.

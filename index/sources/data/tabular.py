@@ -43,7 +43,7 @@ def _format(head: Head) -> str:
 
 
 def _delimiter(head: Head) -> str:
-    """Return what stands between the columns; an empty string if this is no table."""
+    """Return the separator of the columns; an empty string if this is not a table."""
     if before := _preamble(head.text):
         head = Head.of(head.text[before:], head.file)
     for delimiter in _DELIMITERS:
@@ -58,7 +58,7 @@ def _delimiter(head: Head) -> str:
 
 
 def _preamble(text: str) -> int:
-    """Return the length of what stands before the names of the columns: how the table was exported, `sep=;`."""
+    """Return the length of the text above the column names: a note on the export, `sep=;`."""
     length = 0
     for line in text[:_LONGEST_PREAMBLE].splitlines(keepends=True)[:_PREAMBLE_LINES]:
         if any(_names_papers(_cells(line, delimiter)) for delimiter in _DELIMITERS):

@@ -1,4 +1,4 @@
-"""Makes readers of formats in XML: what names the format, which elements are papers, what is in them. Pure."""
+"""Makes readers of XML formats: how to recognise a format, which elements are papers, how to read one. Pure."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -1,4 +1,4 @@
-"""Ids of a paper among what a file writes: arXiv ids, DOIs, and those of other services. Pure."""
+"""Finds the ids of a paper in the values of a file: arXiv ids, DOIs, and those of other services. Pure."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -18,7 +18,7 @@ _SCHEMES = {
     "bibtex": "bibtex",
 }  # fmt: skip
 ID_SCHEMES = tuple(dict.fromkeys(_SCHEMES.values()))
-"""What stands before an id in `Paper.other_ids`: the service that gave it."""
+"""The prefix of an id in `Paper.other_ids`: the service that gave it."""
 _OPENALEX = re.compile(r"https?://openalex\.org/(W\d{1,15})")
 _PREFIXED = re.compile(r"(?P<scheme>[a-z][a-z0-9]{1,20}):(?P<id>[^\s/][^\s]{0,100})")
 

@@ -1,4 +1,4 @@
-"""Names of authors, in the order first name, last name, from whatever a file writes. Pure."""
+"""Names of authors, first name first, from the ways in which files write them. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping

@@ -121,7 +121,7 @@ def _papers(text: str) -> Iterator[Gathered]:
 
 
 def _take(paper: Gathered, line: str) -> None:
-    """Place a line: what no name comes before is the title, the authors or the abstract, in this order."""
+    """Assign a line: lines without a field name are the title, the authors and the abstract, in this order."""
     if not line.strip():
         paper.after_blank = True
         return

@@ -30,7 +30,7 @@ def front_matter(text: str) -> tuple[dict[str, str | list[str]], int]:
 
 
 def _by_key(text: str) -> Iterator[tuple[str, list[str]]]:
-    """Yield each key with what stands behind it and below it."""
+    """Yield each key with its value, on the same line or below."""
     key, lines = "", [""]
     for line in text.splitlines():
         named = _PROPERTY.match(line)

@@ -147,7 +147,7 @@ class Gathered:
         return self.has_paper_link and len(ids) <= 1 and len(papers) <= _LINKS_OF_ONE
 
     def abstract(self, *, unnamed: bool) -> str:
-        """Return the abstract, empty if there is none. `unnamed`: a paragraph may be one without being called so."""
+        """Return the abstract, empty if there is none. `unnamed`: a paragraph without a heading may be one."""
         for name in ("abstract", "summary"):
             text = unquoted(tidy(" ".join(self.named.get(name, ()))))
             if word_count(text) >= _SHORTEST_NAMED:

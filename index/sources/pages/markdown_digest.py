@@ -48,7 +48,7 @@ Starts = Callable[[MarkedLine], bool]
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the text is Markdown, or has items in bold and what unfolds below them."""
+    """Return whether the text is Markdown, or has items in bold with details folded away below."""
     found = recognise(head)
     strong, folds = head.count(_STRONG_LINE), head.count(_FOLD)
     return found == MARKDOWN or (not found and strong >= _SOME and (folds >= _SOME or 5 * strong >= len(head.lines)))

@@ -1,4 +1,4 @@
-"""Reads Markdown tables of papers: the cells become those of a CSV file, which says what its columns are. Pure."""
+"""Reads Markdown tables of papers: the cells are turned into CSV and read as such. Pure."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""The lines of Markdown and of plain text, with what their marks say: headings, items, emphasis, links. Pure."""
+"""The lines of Markdown and plain text, with the meaning of their marks: headings, items, emphasis, links. Pure."""
 
 import re
 from collections.abc import Iterator
@@ -35,7 +35,7 @@ _ITALIC = re.compile(r"(?<![\w*])([*_])(?=\S)(?P<text>[^*_]{1,1000}?|[^*]{1,1000
 
 @dataclass(frozen=True, slots=True)
 class MarkedLine:
-    """A line, what its marks say, and its text without them."""
+    """A line: the meaning of its Markdown marks, and its text without them."""
 
     number: int
     level: int

@@ -73,7 +73,7 @@ def _is_address(marked: Sequence[MarkedLine], place: int) -> bool:
 
 
 def _plain(line: MarkedLine) -> str:
-    """Return what a copy of the page has in place of the line."""
+    """Return the line as it would be in a copy of the page."""
     mark = "" if line.item.startswith("*") else line.item
     # Where the text around it is longer, a link is the author's, and stands so on the page itself.
     around = line.body.startswith("[") or not line.links or word_count(line.unlinked) < _PROSE
@@ -83,7 +83,7 @@ def _plain(line: MarkedLine) -> str:
 
 
 def _close_up(lines: list[str]) -> None:
-    """Move what stands around a dot next to it: the organisation, or the number of authors, and the day."""
+    """Move the lines around a dot next to it: the organisation or the number of authors, and the day."""
     for place, line in enumerate(lines):
         if line and line in BULLETS:
             before = next((n for n in range(place - 1, max(place - 9, -1), -1) if lines[n]), None)

@@ -9,7 +9,7 @@ _HEADINGS = ("abstract", "summary")
 
 
 def _anthology() -> ValuesOf:
-    """Return what gives each paper the place and the year of its volume, which stand before it."""
+    """Return a function that gives each paper the place and year of its volume, named before it."""
     volume: Element | None = None
 
     def values_of(found: Element) -> Values | None:
@@ -45,7 +45,7 @@ def _with_formulas(text: str) -> str:
 
 
 def _jats() -> ValuesOf:
-    """Return what gives each article the journal that stands before it."""
+    """Return a function that gives each article the journal named before it."""
     journal = ""
 
     def values_of(found: Element) -> Values | None:
@@ -96,7 +96,7 @@ _ALONE = ("posted_content", "dissertation")
 
 
 def _crossref() -> ValuesOf:
-    """Return what gives each work the journal or the volume that stands before it."""
+    """Return a function that gives each work the journal or volume named before it."""
     container: Element | None = None
 
     def values_of(found: Element) -> Values | None:

@@ -100,7 +100,7 @@ def _values(key: str, latex: Mapping[str, str]) -> dict[str, object]:
 
 
 def _entries(text: str) -> Iterator[tuple[int, str, dict[str, str] | str]]:
-    """Yield line, key and fields of each entry, or instead of the fields what is wrong with it."""
+    """Yield line, key and fields of each entry, or what is wrong with it instead of the fields."""
     from bibtexparser.model import Entry, ParsingFailedBlock
     from bibtexparser.splitter import Splitter
 
@@ -162,7 +162,7 @@ def _plain(name: str, value: str) -> str:
 
 
 def _joined(value: str, strings: Mapping[str, str]) -> str:
-    """Return a value without what encloses it; parts joined by # are put together, names of strings replaced."""
+    """Return a value without its delimiters, with parts joined by # concatenated and string names replaced."""
     value = value.strip()
     if value.startswith("{") and value.endswith("}") and not _JOINT.search(value):
         return value[1:-1]
@@ -172,7 +172,7 @@ def _joined(value: str, strings: Mapping[str, str]) -> str:
 
 
 def _split(value: str, separator: str) -> list[str]:
-    """Split at a separator that stands outside braces and quotation marks."""
+    """Split at separators outside braces and quotation marks."""
     parts, depth, quoted = [""], 0, False
     for sign in re.split(rf"([{{}}\"]|{separator})", value):
         if re.fullmatch(separator, sign) and depth == 0 and not quoted:

@@ -15,7 +15,7 @@ _NO_PAPERS = frozenset({"", "attachment", "note", "annotation"})
 
 
 def _item(found: Element) -> Mapping[str, Any] | None:
-    """Return the values of an item; None for what hangs on one."""
+    """Return the values of an item; None for attachments and notes."""
     if found.first("itemType") in _NO_PAPERS:
         return None
     around = [part for place in found.all("isPartOf") for part in place.children]

@@ -49,12 +49,12 @@ def parts(text: str) -> list[tuple[str, bool]]:
 
 
 def is_display(formula: str) -> bool:
-    """Return whether a formula stands on lines of its own."""
+    """Return whether a formula is on lines of its own."""
     return formula.startswith(("$$", "\\["))
 
 
 def without_delimiters(formula: str) -> str:
-    r"""Return what stands between the marks.
+    r"""Return the text between the marks.
 
     >>> without_delimiters("$x$"), without_delimiters(r"\[y\]")
     ('x', 'y')
@@ -64,7 +64,7 @@ def without_delimiters(formula: str) -> str:
 
 
 def without_commands(text: str) -> str:
-    r"""Return text that stands between formulas as it would be set: `\emph{only} 11\%` is `only 11%`.
+    r"""Return text between formulas as it would be set: `\emph{only} 11\%` is `only 11%`.
 
     >>> without_commands(r"It saves \textbf{11\%} of $c$, \alpha aside.")
     'It saves 11% of $c$, \\alpha aside.'

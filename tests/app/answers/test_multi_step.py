@@ -78,6 +78,7 @@ def test_it_splits_takes_notes_and_writes_within_the_announced_calls(shore: Stor
     assert all(one.model_calls <= 5 for one in snapshots)
 
 
+@pytest.mark.slow
 def test_the_maximum_of_calls_includes_a_follow_up_and_many_papers(tmp_path: Path, endpoint: ScriptedEndpoint) -> None:
     papers = [paper(f"Seal {n}", f"Seals of kind {n} eat herring in winter.") for n in range(40)]
     endpoint.says(Say("What do seals eat in winter?"), Say("What do seals eat in winter?"), Say("1: They eat herring."))

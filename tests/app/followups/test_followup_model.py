@@ -41,6 +41,7 @@ def test_fitting_again_gives_the_same_model() -> None:
     assert np.abs(again.weights - load_followup_model().weights).max() < 0.05
 
 
+@pytest.mark.slow
 def test_most_examples_it_never_saw_are_told_right(kind_of: KindOf) -> None:
     kept = read_followups("test")
     # What leans on the answer before by a pronoun is found without the model.

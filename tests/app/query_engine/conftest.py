@@ -9,6 +9,6 @@ from tests.app.engine.answered import FEMTO, MUSIC, RAR
 from tests.conftest import opened
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def filled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     yield from opened(tmp_path_factory.mktemp("filled"), RAR, FEMTO, MUSIC)

@@ -8,6 +8,7 @@ import pytest
 from index.browsing.facets import facets_of
 from index.browsing.table_selection import Selection
 from index.collection import Stores
+from index.papers import Entry
 from index.questions.query import Condition
 from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from tests.conftest import opened, paper
@@ -23,21 +24,37 @@ ONE = paper(
 TWO = paper("Two Tides", "They turn.", date=date(2024, 5, 1), organisation="Reef Lab", sources=("b.txt",))
 OLD = paper("Old Tide", "It turned.", date=date(1999, 5, 1), categories=("cs.CL",))
 NONE = paper("No Date", "None.")
+PAPERS = (ONE, TWO, OLD, NONE)
+MARKS = MarkChange(read=True, add_tags=("sea", "mine"))
+
+
+@pytest.fixture(scope="module")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    """Four papers, for tests that only read them."""
+    for stores in opened(tmp_path_factory.mktemp("facets"), *PAPERS):
+        change_marks(stores.library, [TWO.id], MARKS)
+        yield stores
 
 
 @pytest.fixture
-def stores(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    for stores in opened(tmp_path_factory.mktemp("facets"), ONE, TWO, OLD, NONE):
-        change_marks(stores.library, [TWO.id], MarkChange(read=True, add_tags=("sea", "mine")))
-        yield stores
+def database() -> None:
+    """Damage is done to a file: a server takes no broken lists."""
+
+
+@pytest.fixture
+def changing(stores: Stores) -> Stores:
+    """The same papers for a test that changes them, without an index."""
+    stores.library.upsert([Entry(item, line) for line, item in enumerate(PAPERS, 1)])
+    change_marks(stores.library, [TWO.id], MARKS)
+    return stores
 
 
 def facets(stores: Stores, selection: Selection) -> dict[str, dict[str, int]]:
     return {facet.name: dict(facet.values) for facet in facets_of(stores, selection)}
 
 
-def test_values_are_counted_over_the_whole_collection(stores: Stores) -> None:
-    found = facets(stores, Selection())
+def test_values_are_counted_over_the_whole_collection(shelf: Stores) -> None:
+    found = facets(shelf, Selection())
     assert found == {
         "source": {"page.txt": 3, "b.txt": 1},
         "year": {"2024": 2, "1999": 1},
@@ -52,33 +69,33 @@ def test_values_are_counted_over_the_whole_collection(stores: Stores) -> None:
 
 
 @pytest.mark.parametrize("broken", ["[", "5", "[5]"])
-def test_a_list_that_was_damaged_hides_no_other(stores: Stores, broken: str) -> None:
-    with stores.library.database.begin() as db:
+def test_a_list_that_was_damaged_hides_no_other(changing: Stores, broken: str) -> None:
+    with changing.library.database.begin() as db:
         db.exec_driver_sql(f"UPDATE papers SET categories = '{broken}', tags = '[' WHERE title = 'One Tide'")  # noqa: S608
-    found = facets(stores, Selection())
+    found = facets(changing, Selection())
     assert (found["category"], found["tag"]) == ({"cs.CL": 1}, {"mine": 1, "sea": 1})
 
 
-def test_a_mark_is_counted_at_once(stores: Stores) -> None:
-    facets(stores, Selection())
-    change_marks(stores.library, [ONE.id], MarkChange(starred=True))
-    assert facets(stores, Selection())["starred"] == {"yes": 1}
+def test_a_mark_is_counted_at_once(changing: Stores) -> None:
+    facets(changing, Selection())
+    change_marks(changing.library, [ONE.id], MarkChange(starred=True))
+    assert facets(changing, Selection())["starred"] == {"yes": 1}
 
 
-def test_a_restricted_field_still_shows_its_other_values(stores: Stores) -> None:
-    found = facets(stores, Selection(conditions=(Condition("date", date(2024, 1, 1), date(2024, 12, 31)),)))
+def test_a_restricted_field_still_shows_its_other_values(shelf: Stores) -> None:
+    found = facets(shelf, Selection(conditions=(Condition("date", date(2024, 1, 1), date(2024, 12, 31)),)))
     assert found["year"] == {"2024": 2, "1999": 1}
     assert found["month"] == {"2024-05": 1, "2024-03": 1}
     assert found["category"] == {"cs.CL": 1, "cs.AI": 1}
 
 
-def test_words_restrict_every_facet(stores: Stores) -> None:
-    found = facets(stores, Selection("they turn"))
+def test_words_restrict_every_facet(shelf: Stores) -> None:
+    found = facets(shelf, Selection("they turn"))
     assert (found["source"], found["organisation"]) == ({"b.txt": 1}, {"Reef Lab": 1})
 
 
-def test_selections_leave_nothing_behind(stores: Stores) -> None:
+def test_selections_leave_nothing_behind(shelf: Stores) -> None:
     for _ in range(3):
-        facets(stores, Selection("turns", (Condition("read", names=("no",)),)))
-    with stores.library.database.connect() as db:
+        facets(shelf, Selection("turns", (Condition("read", names=("no",)),)))
+    with shelf.library.database.connect() as db:
         assert db.exec_driver_sql("SELECT count(*) FROM sqlite_temp_master").scalar() == 0

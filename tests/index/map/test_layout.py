@@ -99,6 +99,7 @@ def test_the_mean_point_is_closer_to_the_nearer_neighbour():
     assert 0.8 < weighted_mean(points, np.array([0.5, 0.7], dtype=np.float32))[0] < 1
 
 
+@pytest.mark.slow
 def test_the_grid_approximates_the_exact_forces(monkeypatch: pytest.MonkeyPatch):
     vectors, _ = clustered(200)
     points = 20 * lay_out(vectors)

@@ -67,6 +67,7 @@ def correct(examples: dict[str, Intent], classify: Classify | None) -> int:
     return sum(read(question, classify=classify).intent == intent for question, intent in examples.items())
 
 
+@pytest.mark.slow
 def test_it_beats_the_rules_on_held_out_examples(classify: Classify) -> None:
     """50 of 100 by the rules alone, 86 with the model."""
     examples = {example.question: example.intent for example in read_examples("test")}

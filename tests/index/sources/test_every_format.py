@@ -66,11 +66,11 @@ ENCODINGS: dict[str, Callable[[str], bytes]] = {
 }
 
 
-@pytest.mark.parametrize("encoding", ENCODINGS)
 @pytest.mark.parametrize("name", EVERY)
-def test_encodings_and_line_ends(name: str, encoding: str) -> None:
+def test_encodings_and_line_ends(name: str) -> None:
     file, write = EVERY[name]
-    assert titles(ENCODINGS[encoding](write(LATIN)), file) == as_written(LATIN)
+    found = {encoding: titles(encode(write(LATIN)), file) for encoding, encode in ENCODINGS.items()}
+    assert found == dict.fromkeys(ENCODINGS, as_written(LATIN))
 
 
 @pytest.mark.parametrize("name", EVERY)
@@ -102,13 +102,14 @@ def test_a_nul_and_what_turns_a_text_round_are_left_out(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", EVERY)
-@pytest.mark.parametrize("share", [0.3, 0.55, 0.8])
-def test_of_a_file_that_is_cut_off_nothing_wrong_is_read(name: str, share: float) -> None:
+def test_of_a_file_that_is_cut_off_nothing_wrong_is_read(name: str) -> None:
     file, write = EVERY[name]
     data = write(LATIN).encode()
-    reading = read(data[: int(len(data) * share)], file, TODAY)
     whole = dict(as_written(LATIN))
-    for entry in reading.entries:
-        # The last sign may be cut in two.
-        assert whole[entry.paper.title].startswith(entry.paper.abstract[:60].rstrip("\N{REPLACEMENT CHARACTER}"))
-    assert reading.entries or reading.refused
+    for share in (0.3, 0.55, 0.8):
+        reading = read(data[: int(len(data) * share)], file, TODAY)
+        for entry in reading.entries:
+            # The last sign may be cut in two.
+            beginning = entry.paper.abstract[:60].rstrip("\N{REPLACEMENT CHARACTER}")
+            assert whole[entry.paper.title].startswith(beginning), share
+        assert reading.entries or reading.refused, share

@@ -74,6 +74,7 @@ def test_a_quotation_mark_too_many_ends_in_pieces_all_the_same(monkeypatch: pyte
     assert len(list(pieces_of_table(in_parts(text, 16)))) > 1
 
 
+@pytest.mark.slow
 def test_a_list_of_any_size_takes_the_memory_of_a_piece() -> None:
     block = ", ".join([json.dumps({"title": "Gull Eye", "abstract": "We count gulls. " * 1500})] * 400) + ", "
     tracemalloc.start()

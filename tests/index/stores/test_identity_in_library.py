@@ -140,6 +140,7 @@ def test_the_order_of_sources_makes_no_difference(in_any_order: Callable[..., li
     assert only.source_of("doi") == "c.txt"
 
 
+@pytest.mark.slow
 def test_two_papers_with_the_same_title_stay_two_in_any_order(in_any_order: Callable[..., list[list[Paper]]]) -> None:
     found = in_any_order(
         paper("Introduction", "About waves.", sources=("a.txt",), arxiv_id="2601.00011"),

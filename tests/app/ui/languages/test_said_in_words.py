@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import date as Date
 from functools import cache
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -24,8 +23,8 @@ from index.papers import Paper
 from index.questions.chip_words import chip_words
 from index.questions.query import SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Mark, Order, Place
 from index.wording.said import Said, composed, said, said_date, sentences_said
+from tests.source_files import SOURCES, tree_of
 
-CODE = [path for folder in ("app", "index") for path in sorted((Path(__file__).parents[4] / folder).rglob("*.py"))]
 OTHERS = [language for language in languages() if language != "en"]
 KEY = re.compile(r"[a-z_]+\.[a-z_]+")
 SAME = {
@@ -58,11 +57,12 @@ def said_in(tree: ast.AST) -> Iterator[tuple[str, object]]:
         if not isinstance(scope, ast.FunctionDef | ast.Module):
             continue
         names: dict[str, object] = {}
+        found = [node for node in ast.walk(scope) if isinstance(node, ast.Assign | ast.Call | ast.Tuple)]
         # In the order of the text: a name may mean one sentence after the other.
-        for node in sorted(ast.walk(scope), key=lambda one: (getattr(one, "lineno", 0), getattr(one, "col_offset", 0))):
+        for node in sorted(found, key=lambda one: (one.lineno, one.col_offset)):
             if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
                 names[node.targets[0].id] = english_of(node.value, {})
-            elif isinstance(node, ast.Call) and ast.unparse(node.func) == "said" and len(node.args) > 1:
+            elif isinstance(node, ast.Call) and is_said(node.func) and len(node.args) > 1:
                 if isinstance(node.args[0], ast.Constant) and (english := english_of(node.args[1], names)):
                     yield str(node.args[0].value), english
             elif isinstance(node, ast.Tuple) and len(node.elts) > 1:
@@ -71,12 +71,16 @@ def said_in(tree: ast.AST) -> Iterator[tuple[str, object]]:
                     yield key, english
 
 
+def is_said(function: ast.expr) -> bool:
+    return isinstance(function, ast.Name) and function.id == "said"
+
+
 @cache
 def all_said() -> dict[str, object]:
     """Return all that the code says, by key; read when a test asks, since it takes a second."""
-    texts = [path.read_text(encoding="utf-8") for path in CODE]
     # Most modules have no key.
-    return dict(pair for text in texts if re.search(f'"{KEY.pattern}"', text) for pair in said_in(ast.parse(text)))
+    with_keys = [path for path in SOURCES if re.search(f'"{KEY.pattern}"', path.read_text(encoding="utf-8"))]
+    return dict(pair for path in with_keys for pair in said_in(tree_of(path)))
 
 
 def slots(sentence: object) -> set[str]:

@@ -13,6 +13,7 @@ from index.stores.by_hand.paper_marks import MarkChange, change_marks, marks_of
 from index.stores.library import Library
 from index.stores.listed import source_names
 from tests.conftest import paper
+from tests.empty_library import new_library
 
 REEFS = paper("Reefs at Night", "Corals feed.", date=date(2024, 5, 6), authors=("Ann",), listed_on=(date(2024, 5, 7),))
 DUNES = paper("Dunes by Day", "Sand moves by day.")
@@ -20,7 +21,7 @@ DUNES = paper("Dunes by Day", "Sand moves by day.")
 
 @pytest.fixture
 def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db", database)
+    opened = new_library(tmp_path / "library.db", database)
     opened.upsert([Entry(REEFS, 1), Entry(DUNES, 2)], "/tide/page.txt")
     opened.upsert([Entry(REEFS, 1)], "/tide/other.txt")
     opened.mark_indexed([(item, 2) for item in opened.pending()])
@@ -87,6 +88,7 @@ def test_an_unknown_paper_deletes_nothing(library: Library) -> None:
     assert library.count() == 2
 
 
+@pytest.mark.slow
 def test_the_last_fifty_deletions_can_be_undone(library: Library) -> None:
     first = delete_papers(library, [DUNES.id])
     for _ in range(50):

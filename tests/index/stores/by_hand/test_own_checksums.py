@@ -14,6 +14,7 @@ from index.stores.by_hand.paper_marks import MarkChange, change_marks, marks_of
 from index.stores.by_hand.record_edits import edit_record
 from index.stores.library import Library
 from index.stores.library_lines import library_lines, put_lines
+from tests.empty_library import new_library
 
 GULL = Paper("Gull eyes in the fog", "A gull watches the pier through fog.", arxiv_id="2301.00011")
 BOAT = Paper("Boats of bark", "Boats of bark carry more salt than boats of reed.")
@@ -28,7 +29,7 @@ def fill(library: Library) -> None:
 
 @pytest.fixture
 def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db", database)
+    opened = new_library(tmp_path / "library.db", database)
     fill(opened)
     yield opened
     opened.close()

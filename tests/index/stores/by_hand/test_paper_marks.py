@@ -10,6 +10,7 @@ from index.questions.query import Condition
 from index.stores.by_hand.paper_marks import MAX_TAG, MarkChange, Marks, change_marks, marks_of, tags_in_use
 from index.stores.library import Library
 from tests.conftest import paper
+from tests.empty_library import new_library
 
 REEFS = paper("Reefs at Night", "Corals feed at night.")
 DUNES = paper("Dunes by Day", "Sand moves by day.", arxiv_id="2401.00001")
@@ -19,7 +20,7 @@ BOTH = MarkChange(read=True, starred=True, note="Ask Ann.", add_tags=("To cite",
 
 @pytest.fixture
 def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db", database)
+    opened = new_library(tmp_path / "library.db", database)
     opened.upsert([Entry(REEFS, 1), Entry(DUNES, 2)])
     yield opened
     opened.close()

@@ -12,6 +12,7 @@ from index.papers import Entry
 from index.stores.by_hand.record_edits import BY_HAND, checked_edits, edit_record
 from index.stores.library import Library
 from tests.conftest import paper
+from tests.empty_library import new_library
 
 REEFS = paper("Reefs at Night", "Corals feed at night.", authors=("Ann Reef",), arxiv_id="2401.00001v2")
 DUNES = paper("Dunes by Day", "Sand moves by day.", doi="10.1000/dunes")
@@ -26,7 +27,7 @@ EDITS = {
 
 @pytest.fixture
 def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db", database)
+    opened = new_library(tmp_path / "library.db", database)
     opened.upsert([Entry(REEFS, 1), Entry(DUNES, 2)])
     yield opened
     opened.close()

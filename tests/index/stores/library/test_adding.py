@@ -117,6 +117,7 @@ class TestTexts:
         assert library.papers()[0].comments == 7
         assert library.count_pending() == 0
 
+    @pytest.mark.slow
     def test_different_texts_in_sources_give_the_same_in_any_order(self, tmp_path: Path) -> None:
         seen = [
             paper("Tide Nets", "A short text.", sources=("a.txt",), date=date(2025, 5, 1), date_inferred=True),

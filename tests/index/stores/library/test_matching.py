@@ -22,8 +22,7 @@ UNDATED = paper("Undated Tide", "A.", upvotes=9)
 class TestMatching:
     @pytest.fixture(autouse=True)
     def fill(self, library: Library) -> None:
-        for item in (WINTER, SUMMER, SPRING, UNDATED):
-            library.upsert(entries(item))
+        library.upsert(entries(WINTER, SUMMER, SPRING, UNDATED))
 
     @pytest.mark.parametrize(
         ("conditions", "found", "unknown"),

@@ -15,6 +15,7 @@ from index.stores.library_lines import library_lines, put_lines
 from index.stores.listed.source_names import rename, shortest_names
 from index.stores.merging import Counts
 from tests.conftest import paper
+from tests.empty_library import new_library
 
 OLD = Path(__file__).parents[1] / "library-0.1.db"
 TIDE = paper("Tide Nets", "Nets that follow the tide.")
@@ -24,7 +25,7 @@ REEF = paper("Reef Songs", "Songs that follow the reef.")
 
 @pytest.fixture
 def library(tmp_path: Path, database: str | None) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db", database)
+    opened = new_library(tmp_path / "library.db", database)
     yield opened
     opened.close()
 

@@ -7,11 +7,12 @@ import pytest
 
 from index.stores.library import Library
 from index.stores.word_index import WordIndex
+from tests.empty_library import new_library
 
 
 @pytest.fixture
 def library(tmp_path: Path) -> Iterator[Library]:
-    opened = Library(tmp_path / "library.db")
+    opened = new_library(tmp_path / "library.db")
     yield opened
     opened.close()
 
