@@ -33,10 +33,10 @@ def with_last_papers(stores: Stores, found: SearchResult, history: Sequence[Turn
 
 
 def about_the_cited(query: Query, history: Sequence[Turn]) -> Query:
-    """Return a question for the records of all papers shown as one about those that the answer with them cites."""
+    """Return a question for the records of all papers shown, or for similar ones, as about those that were cited."""
     shown = next((one.names for one in query.conditions if one.field == "id" and not one.place), ())
     turn = next((turn for turn in reversed(history) if turn.papers == shown), None) if len(shown) > 1 else None
-    return query.among(shown[: turn.cited]) if turn and query.intent == "record" else query
+    return query.among(shown[: turn.cited]) if turn and query.intent in ("record", "similar") else query
 
 
 def quoting_only_the_followup(found: SearchResult, asks: str) -> SearchResult:

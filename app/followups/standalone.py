@@ -9,7 +9,8 @@ from datetime import date as Date
 
 from app.answer import QUOTING, Turn
 from app.followups.by_kind import FollowupContext, at_hand
-from app.followups.resolution import Reader, Resolved, chooses_papers, joined, resolve, shown_last
+from app.followups.resolution import Reader, joined, resolve, shown_last
+from app.followups.resolved import Resolved, chooses_papers
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoints.endpoint_errors import EndpointError
