@@ -47,8 +47,8 @@ class RefusalReason:
     """Somebody whose papers are asked for and whom no paper names as an author."""
     topics: tuple[str, ...] = ()
     """What the closest papers are about."""
-    language: str = ""
-    """The language of the question, if that is why none of its words were found."""
+    instead: str = ""
+    """What to do about a question in another language than the papers, of which no word was found."""
     at_an_end: bool = False
     """A list was to go on, and all its papers were shown."""
 
@@ -69,8 +69,8 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     >>> refusal_text(RefusalReason(filters=(Chip("condition", Condition("read", names=("yes",))),)), 0)
     'You have not marked any paper as read.'
     """
-    if reason.language:
-        return sentences_said(_opening(reason) if reason.missing else "", ask_in_english(reason.language))
+    if reason.instead:
+        return sentences_said(_opening(reason) if reason.missing else "", reason.instead)
     return sentences_said(_opening(reason), _closest(reason.topics, papers) if papers else "")
 
 

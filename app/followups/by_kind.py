@@ -39,6 +39,11 @@ def no_name(_: str) -> str:
     return ""
 
 
+def in_english(language: str) -> bool:
+    """Take all papers to be in English."""
+    return language == "English"
+
+
 @dataclass(frozen=True, slots=True)
 class FollowupContext:
     """What is known of follow-ups and of papers where a question is made whole."""
@@ -46,6 +51,8 @@ class FollowupContext:
     kind_of: KindOf = stands_alone
     name_of: Callable[[str], str] = no_name
     """Returns a short name of the paper with an id: the title up to its colon."""
+    most_are_in: Callable[[str], bool] = in_english
+    """Returns whether most papers are in a language, by its English name."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,13 +57,15 @@ def make_standalone(
 
     Without a model, or if the call fails, such a question is joined with the one before.
     """
+    known = known or FollowupContext()
     language = language_of(question)
-    resolved = resolve(question, history, read, known or FollowupContext())
+    resolved = resolve(question, history, read, known)
     without = StandaloneQuestion(resolved.question, resolved.query, points_back=resolved.leans, asks=resolved.asks)
-    if not language and not _needs_model(question, history, resolved, endpoint):
-        return without
     if endpoint is None:
         return replace(without, notice=resolved.notice)
+    translates = language and not known.most_are_in(language)
+    if not translates and not _needs_model(question, history, resolved, endpoint):
+        return without
     prompt = condense_prompt(question, history) if history else translation_prompt(question)
     without = replace(without, model_calls=1, prompt_tokens=prompt.tokens)
     try:
