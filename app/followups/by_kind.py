@@ -8,7 +8,7 @@ from typing import cast
 from app.answer import Turn
 from app.followups.followup_model import FollowupKind, KindOf, stands_alone
 from index.identity import fold
-from index.questions.paper_kinds import SURVEYS, is_kind
+from index.questions.at_hand.paper_kinds import SURVEYS, is_kind
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import narrowing_topic, topic_of

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from index.questions.at_hand.export_requests import export_request, query_for_export
 from index.questions.at_hand.more_like import query_for_similar, take_more_like
-from index.questions.paper_kinds import SURVEYS, take_kind
+from index.questions.at_hand.paper_kinds import SURVEYS, take_kind
 from index.questions.query import Query
 
 

@@ -6,8 +6,8 @@ import pytest
 
 from app.engine import Engine
 from index.collection import Stores
-from tests.app.engine.answered import connected, last, paper
-from tests.conftest import opened
+from tests.app.engine.answered import connected, last
+from tests.conftest import opened, paper
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 
