@@ -241,7 +241,8 @@ def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     if found.query.unknown_author and not found.query.text.strip():
         return RefusalReason(author=found.query.unknown_author)
     if found.filtered is not None and (found.query.chips or not found.filtered):
-        return RefusalReason(filters=found.query.chips, filtered=found.filtered)
+        topic = _topic_of_list(found.query) if found.query.is_about_shown and not found.query.excluded else ""
+        return RefusalReason(found.query.chips, found.filtered, missing=(topic,) if topic else ())
     signals = found.signals
     missing = (signals.absent or signals.unknown) if signals and signals.papers else ()
     term = defined_term(found.query.text) or _topic_of_list(found.query)

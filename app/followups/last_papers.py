@@ -24,7 +24,7 @@ def with_last_papers(stores: Stores, found: SearchResult, history: Sequence[Turn
         return found
     if found.query.conditions:
         # Asked of these very papers: they are quoted, however little they say.
-        return replace(found, answerable=bool(found.hits)) if _about_shown(found.query) else found
+        return replace(found, answerable=bool(found.hits)) if found.query.is_about_shown else found
     present = {hit.paper.id for hit in found.hits}
     best = found.hits[0].score if found.hits else 1.0
     kept = [Hit(paper, best) for paper in stores.library.papers([one for one in cited if one not in present])]
@@ -49,7 +49,3 @@ def quoting_only_the_followup(found: SearchResult, asks: str) -> SearchResult:
     if found.query.intent != "find" or found.query.sides or not telling:
         return found
     return replace(found, query=replace(found.query, text=asks))
-
-
-def _about_shown(query: Query) -> bool:
-    return {condition.field for condition in query.conditions} == {"id"}
