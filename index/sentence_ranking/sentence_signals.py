@@ -17,13 +17,6 @@ _ASKS_FOR_FIGURES = re.compile(
     r"|number of|figures|results?)\b",
     re.IGNORECASE,
 )
-# `How can`, `which methods`: a way to do it is wanted. `How many` wants a figure, `how do they compare` a result.
-_ASKS_FOR_A_WAY = re.compile(
-    r"\bhow\b(?!\s+(?:many|much|often|accurate|fast|slow|well|large|big|small|long|far|good|high|low|old|common|strong)\b)"
-    r"(?!.*\b(?:compare|differ|perform|relate)s?\b)"
-    r"|\b(?:which|what)\s+(?:methods?|ways?|approach(?:es)?|techniques?|strateg(?:y|ies))\b",
-    re.IGNORECASE | re.DOTALL,
-)
 # Not the digits of names, such as GPT-4 or LLaMA2.
 _FIGURES = re.compile(r"(?<![\w.-])\d")
 # The next three are searched for in lower-case text.
@@ -81,10 +74,6 @@ class SentenceSignals:
     """It says what was found."""
     procedure: float
     """It says how something was measured."""
-    way_proposed: float
-    """The question asks how something is done, and it says what the authors propose."""
-    way_finds: float
-    """The same, and it says what was found."""
     leans: float
     """It begins with "it" or "this": the sentence before says what is meant."""
     position: float
@@ -127,7 +116,6 @@ def candidate_sentences(
     rest = sum(untitled.values()) or 1.0
     floor = min(windows.values(), default=0.0)
     for_figures = bool(_ASKS_FOR_FIGURES.search(asked.text))
-    for_a_way = bool(_ASKS_FOR_A_WAY.search(asked.text))
     found = []
     for i, (start, end) in enumerate(spans):
         alone = _alone(abstract[start:end])
@@ -142,8 +130,6 @@ def candidate_sentences(
             proposes=float(alone.proposes),
             finds=float(alone.finds),
             procedure=float(alone.procedure),
-            way_proposed=float(for_a_way and alone.proposes),
-            way_finds=float(for_a_way and alone.finds),
             leans=float(alone.leans),
             position=i / max(len(spans) - 1, 1),
             length=alone.length,

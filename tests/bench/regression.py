@@ -79,25 +79,17 @@ def _solved(times: Callable[[Array], Array], wanted: Array) -> Array:
     return found
 
 
-def choice(
-    groups: Sequence[Array],
-    right: Sequence[Array],
-    weights: Sequence[float],
-    penalty: float,
-    known: Sequence[Array] | None = None,
-) -> Array:
+def choice(groups: Sequence[Array], right: Sequence[Array], weights: Sequence[float], penalty: float) -> Array:
     """Return the coefficients under which the likeliest choice in each group is one of its right rows.
 
-    `right`: 1 for each right row of a group, else 0; `weights`: of the groups, adding up to 1; `known`: what is added
-    to the score of each row.
+    `right`: 1 for each right row of a group, else 0; `weights`: of the groups, adding up to 1.
     """
-    known = known or [np.zeros(len(inputs)) for inputs in groups]
     size = groups[0].shape[1]
     found = np.zeros(size)
     for _ in range(_STEPS):
         slope, curvature = 2 * penalty * found, 2 * penalty * np.eye(size)
-        for inputs, own, weight, added in zip(groups, right, weights, known, strict=True):
-            scores = inputs @ found + added
+        for inputs, own, weight in zip(groups, right, weights, strict=True):
+            scores = inputs @ found
             chances = np.exp(scores - scores.max())
             chances /= chances.sum()
             wanted = chances * own / (chances @ own)

@@ -1,8 +1,7 @@
 """Questions and statements with the sentences that answer them, searched for among the papers of their set.
 
 SciFact: claims, and the sentences that annotators chose. arXiv: a model's sentences, and the lines of an abstract that
-they restate; and questions made of them: about half of their words, without the figures, behind a question word. And
-questions how something is done: see `means_cases`.
+they restate; and questions made of them: about half of their words, without the figures, behind a question word.
 """
 
 import re
@@ -20,14 +19,12 @@ from index.retrieval.search import search
 from index.sentence_ranking.sentence_signals import QuestionWords
 from index.text.plain_text import plain_text
 from index.text.words import terms
-from tests.bench.answers.means_cases import means_cases
 from tests.bench.checking.checking_sets import claims_of
 from tests.bench.checking.sentence_cases import Part, about_whole_abstracts
 from tests.bench.checking.written_by_people import Case
 from tests.bench.common import load_set, stores_of
 
 CLAIMS, RESTATED, ASKED = "SciFact claims", "arXiv sentences restated", "questions made of these"
-HOW = "how, of titles that say by what"
 _MOST = 700
 # The share of the words, in percent, that a question keeps; and the most of them.
 _KEPT, _LONGEST = 45, 7
@@ -79,13 +76,6 @@ def searched_cases(part: Part) -> Iterator[tuple[str, list[Searched]]]:
     with stores_of("arxiv-restated", [_as_paper(paper) for paper in papers.values()]) as stores:
         yield RESTATED, _searched(stores, of_part[part])
         yield ASKED, _searched(stores, [one for case in of_part[part] if (one := _asked(case))])
-
-
-def how_cases(part: Part) -> list[Searched]:
-    """Return the questions how something is done, searched for among the papers of both parts."""
-    papers = [_as_paper(case.paper) for case in (*means_cases("train"), *means_cases("dev"))]
-    with stores_of("arxiv-how", papers) as stores:
-        return _searched(stores, means_cases(part))
 
 
 def _restated(part: Part) -> list[Case]:

@@ -16,7 +16,7 @@ from app.evaluation.question_file import read_questions
 from index.collection import Stores
 from index.retrieval.evidence import Evidence
 from tests.bench.answerability.answerability_cases import papers_of
-from tests.bench.answers.quote_cases import HOW, Searched, evidence_of, how_cases, is_gold, is_quoted, searched_cases
+from tests.bench.answers.quote_cases import Searched, evidence_of, is_gold, is_quoted, searched_cases
 from tests.bench.checking.sentence_cases import Part
 from tests.bench.common import ROOT, seed_pages, stores_of, table
 
@@ -30,7 +30,7 @@ _HEAD = (
 
 def measure(split: Part = "dev") -> Iterator[str]:
     """Right sentences that are quoted (SciFact, arXiv), and facts that quotes state (our questions)."""
-    rows = [_sentences(kind, cases) for kind, cases in (*searched_cases(split), (HOW, how_cases(split)))]
+    rows = [_sentences(kind, cases) for kind, cases in searched_cases(split)]
     yield f"**{split}**, in %\n\n{table(_HEAD, rows)}"
     with stores_of("saved-pages", papers_of(seed_pages())) as stores:
         yield table(("our questions", "number", "facts stated, in %"), _facts(stores))

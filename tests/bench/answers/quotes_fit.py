@@ -2,8 +2,7 @@
 
 The weights are those under which the right sentence is the likeliest choice among those of its paper; every kind of
 question counts alike. A second fit turns their sum into the chance that a sentence answers if its paper is the right
-one, and a third adds the signals that only questions how something is done have, from such questions. A sentence is
-quoted from the share of the best chance on at which an answer has few enough.
+one. A sentence is quoted from the share of the best chance on at which an answer has few enough.
 All on train parts; the figures of `quotes` come from the dev parts.
 """
 
@@ -17,23 +16,11 @@ import numpy as np
 from app.answers.quoted import quote
 from index.sentence_ranking.sentence_ranker import RANKER_FILE, SentenceRanker, fitted_ranker
 from index.sentence_ranking.sentence_signals import QuestionWords, SentenceSignals, candidate_sentences
-from tests.bench.answers.quote_cases import (
-    HOW,
-    Searched,
-    evidence_of,
-    how_cases,
-    is_gold,
-    is_quoted,
-    searched_cases,
-)
+from tests.bench.answers.quote_cases import Searched, evidence_of, is_gold, is_quoted, searched_cases
 from tests.bench.common import table
 from tests.bench.regression import Array, choice, newton
 
 _NAMES = tuple(field.name for field in fields(SentenceSignals))
-_OF_WAYS = tuple(name for name in _NAMES if name.startswith("way_"))
-_TRUST = 0.5
-"""How much of their weight is kept: titles name what the authors propose more often than questions ask for it. Chosen
-by looking at 33 questions of our own."""
 _PENALTY = 0.001
 _SHARES = tuple(round(0.05 * step, 2) for step in range(2, 15))
 _QUOTED = 3.2
@@ -58,8 +45,6 @@ def measure() -> Iterator[str]:
         choices += [one for case in cases if (one := _choice(kind, case))]
         searched += cases
     ranker = fit(choices)
-    asked = [one for case in how_cases("train") if (one := _choice(HOW, case))]
-    ranker = with_ways(ranker, asked)
     yield f"{len(choices)} train questions, their papers found"
     yield table(("signal", "weight"), [(name, f"{weight:.2f}") for name, weight in ranker.weights.items()])
     use(ranker)
@@ -98,7 +83,6 @@ def fit(choices: Sequence[_Choice]) -> SentenceRanker:
     every = np.concatenate([one.signals for one in choices])
     means, spreads = every.mean(axis=0), every.std(axis=0) + 1e-9
     scaled = [(one.signals - means) / spreads for one in choices]
-    scaled = [one * [name not in _OF_WAYS for name in _NAMES] for one in scaled]
     weights = choice(scaled, [one.right for one in choices], counts, _PENALTY) / spreads
     sums = every @ weights
     sums, weights = sums / sums.std(), weights / sums.std()
@@ -106,17 +90,6 @@ def fit(choices: Sequence[_Choice]) -> SentenceRanker:
     inputs = np.stack([sums, np.ones_like(sums)], axis=1)
     slope, bias = newton(inputs, np.concatenate([one.right for one in choices]), each / each.mean())
     return SentenceRanker(float(bias), dict(zip(_NAMES, (slope * weights).tolist(), strict=True)), 0.0)
-
-
-def with_ways(ranker: SentenceRanker, choices: Sequence[_Choice]) -> SentenceRanker:
-    """Return the ranker with weights of the signals that only questions how something is done have; the others stay."""
-    before = np.array([0.0 if name in _OF_WAYS else ranker.weights[name] for name in _NAMES])
-    columns = [_NAMES.index(name) for name in _OF_WAYS]
-    inputs = [one.signals[:, columns] for one in choices]
-    counts = [1 / len(choices)] * len(choices)
-    known = [one.signals @ before for one in choices]
-    added = _TRUST * choice(inputs, [one.right for one in choices], counts, _PENALTY, known)
-    return replace(ranker, weights={**ranker.weights, **dict(zip(_OF_WAYS, added.tolist(), strict=True))})
 
 
 def use(ranker: SentenceRanker) -> None:

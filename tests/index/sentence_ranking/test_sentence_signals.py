@@ -79,19 +79,3 @@ def test_a_pronoun_leans_on_the_sentence_before() -> None:
 
 def test_no_abstract_has_no_sentences() -> None:
     assert signals(abstract="") == []
-
-
-@pytest.mark.parametrize(
-    ("question", "wants_a_way"),
-    [
-        ("How are gulls kept away?", True),
-        ("Which methods keep gulls away?", True),
-        ("How many gulls are there?", False),
-        ("How do nets and kites compare?", False),
-        ("Do nets catch gulls?", False),
-    ],
-)
-def test_what_the_authors_propose_counts_where_a_way_is_asked_for(question: str, *, wants_a_way: bool) -> None:
-    kites, fewer = signals(question, abstract="We introduce kites. Fewer gulls were found.")
-    assert (kites.way_proposed, fewer.way_finds) == (wants_a_way, wants_a_way)
-    assert (kites.way_finds, fewer.way_proposed) == (0.0, 0.0)
