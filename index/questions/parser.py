@@ -15,13 +15,13 @@ from index.questions.at_hand.requests_at_hand import query_of_a_form
 from index.questions.comparisons import compared
 from index.questions.conditions import take_counts, take_organisations, take_shown, take_sources
 from index.questions.dates import may_date_the_topic, take_dates
-from index.questions.draft import QUOTED, Draft, inside, put_away
 from index.questions.intent import ONE_PAPER, Classify, intent_by_example, names_asked, take_intent
 from index.questions.news import News, order_for_news, take_news
 from index.questions.ordering import Ordered, asks_for_the_lowest, is_least_first, only_asks_for_the_top, take_order
 from index.questions.own_marks import paper_of_mark
 from index.questions.phrases import AS_TABLE, PAPER, is_statement
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Intent, Mark, Names, Query
+from index.questions.question_draft import QUOTED, QuestionDraft, inside, put_away
 from index.questions.request_topics.framed_questions import content_of
 from index.questions.topic_extraction import (
     asks_for_a_fact,
@@ -82,7 +82,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
 class _Read:
     """A question without the words of its conditions and order, and what these said."""
 
-    draft: Draft
+    draft: QuestionDraft
     news: News | None
     certain: bool
     """It asks for papers whatever its other conditions."""
@@ -150,7 +150,7 @@ def _query(read: _Read) -> Query:
     )
 
 
-def _by_example(query: Query, draft: Draft, guessed: Intent, shown: Sequence[str]) -> Query:
+def _by_example(query: Query, draft: QuestionDraft, guessed: Intent, shown: Sequence[str]) -> Query:
     # `Give me the BibTeX of these papers` and `which paper is the best` look like requests for a list.
     about_shown = any(condition.field == "id" for condition in query.conditions)
     of_shown = guessed == "export" or (guessed == "record" and asks_for_a_fact(draft.text))
@@ -158,7 +158,7 @@ def _by_example(query: Query, draft: Draft, guessed: Intent, shown: Sequence[str
     return _with_intent(query, draft, guessed, shown) if query.intent == "find" or like_a_list else query
 
 
-def _with_intent(query: Query, draft: Draft, intent: Intent, shown: Sequence[str]) -> Query:
+def _with_intent(query: Query, draft: QuestionDraft, intent: Intent, shown: Sequence[str]) -> Query:
     """Return the query with an intent that the model guessed; unchanged where the words do not bear it out."""
     if intent == "export":
         paper = draft.whole(paper_to_export(draft.text))
@@ -178,7 +178,7 @@ def _with_intent(query: Query, draft: Draft, intent: Intent, shown: Sequence[str
     return replace(query, text=draft.whole(topic), intent=intent, phrases=draft.phrases(topic))
 
 
-def _which_is_best(query: Query, draft: Draft) -> Query:
+def _which_is_best(query: Query, draft: QuestionDraft) -> Query:
     """Return the query for the best paper of all, or of those on a topic; `the best model for X` asks for an answer."""
     topic = topic_judged(draft.text)
     if topic and not PAPER.search(draft.text):
@@ -186,7 +186,7 @@ def _which_is_best(query: Query, draft: Draft) -> Query:
     return replace(query, text=draft.whole(topic), intent="best", phrases=draft.phrases(topic))
 
 
-def _about_record(query: Query, draft: Draft, shown: Sequence[str]) -> Query:
+def _about_record(query: Query, draft: QuestionDraft, shown: Sequence[str]) -> Query:
     """Return the query about a record: of the paper it names, of the first one shown (`it`), or of all (`they`)."""
     paper = inside(draft.quotes[0]) if draft.quotes else paper_of(draft.text)
     meant = tuple(shown[:1] if points_to_one(draft.text) else shown)

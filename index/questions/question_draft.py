@@ -31,7 +31,7 @@ _WHAT = re.compile(r"^what\s+(?=(?:on|about|from|in|since)\b)", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class QuestionDraft:
     """A question while it is parsed: the words left, and what was found so far."""
 
     text: str
@@ -52,24 +52,24 @@ class Draft:
         """Whether it is about papers that were shown."""
         return any(condition.field == "id" for condition in self.conditions)
 
-    def took(self, taken: Sequence[Taken]) -> "Draft":
+    def took(self, taken: Sequence[Taken]) -> "QuestionDraft":
         """Return the draft without the words that became conditions."""
         text = self.text
         for start, end, _ in sorted(taken, key=lambda item: -item[0]):
             text = cut(text, start, end)
         return replace(self, text=text, conditions=(*self.conditions, *(condition for *_, condition in taken)))
 
-    def took_news(self, news: News | None) -> "Draft":
+    def took_news(self, news: News | None) -> "QuestionDraft":
         """Return the draft without the words that ask for new papers."""
         return replace(self, text=news.text, conditions=(*self.conditions, news.condition)) if news else self
 
-    def took_authors(self, find_authors: FindAuthors) -> "Draft":
+    def took_authors(self, find_authors: FindAuthors) -> "QuestionDraft":
         """Return the draft without the words that name an author."""
         found = take_authors(self.text, find_authors)
         conditions = (*self.conditions, *found.conditions)
         return replace(self, text=found.text, conditions=conditions, unknown_author=found.unknown)
 
-    def took_marks(self, tags: Sequence[str]) -> "Draft":
+    def took_marks(self, tags: Sequence[str]) -> "QuestionDraft":
         """Return the draft without the words about what the person marked; a tag may stand in quotation marks."""
         draft = self.took(take_own_marks(self.text, tags))
         if draft.conditions != self.conditions:
@@ -87,12 +87,12 @@ class Draft:
             draft, conditions=(*others, *(replace(one, names=tuple(map(spelt, one.names))) for one in tagged))
         )
 
-    def without_minus(self) -> "Draft":
+    def without_minus(self) -> "QuestionDraft":
         """Return the draft with `-word` at its end as an exclusion."""
         text, excluded = take_minus(self.text)
         return replace(self, text=text, excluded=(*self.excluded, *excluded))
 
-    def without_unwanted(self, *, sure: bool) -> "Draft":
+    def without_unwanted(self, *, sure: bool) -> "QuestionDraft":
         """Return the draft with `but not X` at its end as an exclusion. `sure`: the question asks for papers."""
         unwanted = find_unwanted(self.text, sure=sure)
         if unwanted is None:
@@ -143,13 +143,13 @@ class Draft:
         return [(mark, inside(quote)) for mark, quote in marks if mark in text]
 
 
-def put_away(text: str) -> Draft:
+def put_away(text: str) -> QuestionDraft:
     """Return the text with one character in place of each quotation, so that quotations are not parsed."""
     if _MARK.search(text):
-        return Draft(text)
+        return QuestionDraft(text)
     quotes = [match[0] for match in QUOTED.finditer(text)]
     numbers = iter(range(_FIRST, _LAST))
-    return Draft(QUOTED.sub(lambda _: chr(next(numbers)), text), tuple(quotes))
+    return QuestionDraft(QUOTED.sub(lambda _: chr(next(numbers)), text), tuple(quotes))
 
 
 def inside(quote: str) -> str:
