@@ -10,17 +10,15 @@ from app.answers.quoted import answer_with_quotes
 from app.answers.refusal import no_paper_by
 from app.answers.small_model.papers_words import with_papers_words
 from app.answers.small_model.side_by_side import compare_sides
+from app.answers.unanswered.foreign_questions import searched_instead
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
-from app.citations import without_false_marks
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.chip_words import all_words, day_words
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query
-from index.retrieval.explanation import understood_words
 from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
-from index.text.language import language_of
 from index.wording.said import Said, in_quotes, listed, said
 
 # Papers of unknown date have a notice of their own.
@@ -101,11 +99,9 @@ def _written(
 
 def _in_english(answer: Answer, found: SearchResult) -> str:
     """Return what was searched for a question in another language that was answered; a list says it itself."""
-    language = language_of(answer.searched or answer.question)
-    if not language or not found.answerable or asks_for_papers(found.query):
+    if not found.answerable or asks_for_papers(found.query):
         return ""
-    words = without_false_marks(understood_words(found, language))
-    return said("notice.searched_in_english", "Your papers are in English; searched for “{words}”.", words=words)
+    return searched_instead(answer.searched or answer.question, found)
 
 
 def _search_notices(found: SearchResult) -> Iterator[str]:

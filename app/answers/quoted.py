@@ -1,16 +1,20 @@
-"""The answer when no model writes one: the best sentences of the abstracts, quoted and cited, or a refusal.
-
-Also checks if the question asks for something that the abstract of the paper it names leaves out.
-"""
+"""The answer when no model writes one: the best sentences of the abstracts, quoted and cited, or a refusal."""
 
 import math
-import re
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass, replace
 
 from app.answer import Answer, Source
-from app.answers.refusal import RefusalReason, ask_in_english, refuse
+from app.answers.refusal import RefusalReason, refuse
 from app.answers.sources import Sources, cited_first, explained_sources
+from app.answers.unanswered.foreign_questions import (
+    foreign_to,
+    language_to_ask_in,
+    may_be_found_by_parts,
+    next_step,
+    quoted_instead,
+)
+from app.answers.unanswered.unstated_details import names_paper, unstated_detail
 from app.checking.result import Check
 from app.citations import without_false_marks
 from app.summaries.quoting import quoted
@@ -26,11 +30,8 @@ from index.retrieval.evidence import Evidence, spans
 from index.retrieval.explanation import evidence_for, understood_words
 from index.retrieval.results import Hit, SearchResult
 from index.sentence_ranking.definitions import definition_strength, requested_term
-from index.sentence_ranking.requested_detail import Weigh, alike, is_stated, requested_detail
 from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import depends_on_previous
-from index.text.language import language_of
-from index.text.names import names_in_question
 from index.wording.said import Said, composed, said, sentences_said
 
 # Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
@@ -45,13 +46,6 @@ _LONGEST_TOPIC = 4
 
 INTRODUCTION = said("quoted.closest", "The closest papers say:")
 _MAYBE = said("quoted.maybe", "Your papers may not answer this. The closest say:")
-
-# Abstracts do not name their authors.
-_AUTHOR = re.compile(
-    r"\b(?:(?:first|last|lead|senior|corresponding) )?authors?\b|\b(?:wrote|authored)\b", re.IGNORECASE
-)
-_WHO = re.compile(r"who\b", re.IGNORECASE)
-_SHORTEST_NAME = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,39 +65,40 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     answer = replace(answer, model=None, sources=sources)
     yield answer
     # Of the question as it was asked: what is left of it for the search is not surely English.
-    asked_in = language_of(answer.searched or answer.question) if not found.answerable and found.filtered != 0 else None
+    lacks = not found.answerable and found.filtered != 0
+    papers = [hit.paper for hit in found.hits]
+    asked_in = foreign_to(answer.searched or answer.question, papers) if lacks else ""
     understood = understood_words(found, asked_in) if asked_in else ""
     if asked_in and not understood:
         # What is nearest to words that say nothing to the encoder is nearest by chance.
         unknown = found.signals.unknown if found.signals else ()
-        return refuse(replace(answer, sources=()), RefusalReason(missing=unknown, language=asked_in))
-    if not found.answerable and not asked_in:
-        return refuse(answer, _reason(stores, found))
+        return refuse(replace(answer, sources=()), RefusalReason(missing=unknown, instead=next_step(asked_in, papers)))
+    by_chance = not (found.answerable or asked_in)
+    if by_chance and not (lacks and may_be_found_by_parts(found.query.text, papers)):
+        return refuse(answer, replace(_reason(stores, found), instead=language_to_ask_in(found.query.text, papers)))
     # The papers closest to a side that the collection does not cover say nothing about it.
     covered = [pair for pair in zip(found.hits, evidence, strict=True) if pair[0].side not in found.missing]
     hits, sentences = [hit for hit, _ in covered], [sentences for _, sentences in covered]
     quotes = quote(hits, sentences, definition_or_problem(found.query.text, hits, sentences))
     detail = unstated_detail(found.query.text, [hit.paper for hit, _ in quotes.cited], stores.words.weights)
-    introduction = _searched_in_english(understood) if asked_in else _unstated(detail) if detail else _opening(found)
+    introduction = _unstated(detail) if detail else _opening(found)
+    introduction = quoted_instead(understood, papers) if asked_in else introduction
     before, own = composed([introduction, "\n\n"])
     checks = tuple(
         replace(check, start=check.start + len(before), end=check.end + len(before)) for check in quotes.checks
     )
     answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), said=own, checks=checks)
     if asked_in:
-        answer = replace(answer, notice=sentences_said(answer.notice, ask_in_english(asked_in)))
-    return replace(answer, stage="done", refused=bool(detail or asked_in), sources=_numbered(sources, quotes))
-
-
-def _searched_in_english(words: str) -> Said:
-    """Return what was searched for a question in another language, most of whose words no paper has."""
-    searched = "Your papers are in English. Searched for “{words}”; the nearest sentences:"
-    return said("quoted.foreign", searched, words=without_false_marks(words))
+        answer = replace(answer, notice=sentences_said(answer.notice, next_step(asked_in, papers)))
+    return replace(
+        answer, stage="done", refused=bool(detail or asked_in or by_chance), sources=_numbered(sources, quotes)
+    )
 
 
 def _opening(found: SearchResult) -> Said:
     """Return the words above the quotes: whether the papers seem to answer, or only to be on the topic."""
-    return _MAYBE if found.signals and is_doubtful(found.signals) and not found.query.sides else INTRODUCTION
+    doubtful = not found.answerable or (found.signals is not None and is_doubtful(found.signals))
+    return _MAYBE if doubtful and not found.query.sides else INTRODUCTION
 
 
 def _unstated(detail: str) -> Said:
@@ -152,7 +147,7 @@ def definition_or_problem(
         return _defining(term, hits, sentences)
     span = (
         sentence_on_aspect(question, hits[0].paper)
-        if hits and not hits[0].side and _names(question, hits[0].paper)
+        if hits and not hits[0].side and names_paper(question, hits[0].paper)
         else None
     )
     return next(((0, one) for one in sentences[0] if (one.start, one.end) == span), None) if span else None
@@ -194,27 +189,6 @@ def _numbered(sources: Sources, quotes: Quotes) -> Sources:
         return replace(source, number=number, evidence=spans(sorted(sentences, key=lambda one: -one.score)))
 
     return cited_first([numbered(source) for source in sources])
-
-
-def unstated_detail(question: str, papers: Sequence[Paper], weigh: Weigh = alike) -> str:
-    """Return the thing that a question asks of a paper it names, and that its abstract does not state; empty otherwise.
-
-    Abstracts name no authors, whichever paper is meant.
-
-    >>> unstated_detail("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
-    'learning rate'
-    """
-    if not papers:
-        return ""
-    named = _names(question, papers[0])
-    if _WHO.match(question):
-        asked = _AUTHOR.search(question)
-        stated = not asked or any(_AUTHOR.search(paper.text) for paper in (papers[:1] if named else papers))
-        return "" if stated or not asked else {"wrote": "author", "authored": "author"}.get(asked[0].lower(), asked[0])
-    thing = requested_detail(question)
-    if thing is None or not _names(thing.about, papers[0]) or is_stated(thing, papers[0].text, weigh):
-        return ""
-    return thing.words or "figure"
 
 
 def _chosen(
@@ -260,13 +234,6 @@ def _understood(paper: Paper, chosen: Sequence[Evidence], every: Sequence[Eviden
     return tuple(sorted(shown, key=lambda sentence: sentence.start))
 
 
-def _names(question: str, paper: Paper) -> bool:
-    head = fold(short_title(paper.title))
-    return (len(head) >= _SHORTEST_NAME and head in fold(question)) or any(
-        fold(name) in fold(paper.text) for name in names_in_question(question)
-    )
-
-
 def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     """Return why the collection does not seem to have an answer."""
     if found.query.after and not found.hits:
@@ -274,7 +241,8 @@ def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
     if found.query.unknown_author and not found.query.text.strip():
         return RefusalReason(author=found.query.unknown_author)
     if found.filtered is not None and (found.query.chips or not found.filtered):
-        return RefusalReason(filters=found.query.chips, filtered=found.filtered)
+        topic = _topic_of_list(found.query) if found.query.is_about_shown and not found.query.excluded else ""
+        return RefusalReason(found.query.chips, found.filtered, missing=(topic,) if topic else ())
     signals = found.signals
     missing = (signals.absent or signals.unknown) if signals and signals.papers else ()
     term = defined_term(found.query.text) or _topic_of_list(found.query)

@@ -42,13 +42,13 @@ class RefusalReason:
     filtered: int = 0
     """How many papers meet them."""
     missing: tuple[str, ...] = ()
-    """Names or rare words of the question that no paper mentions, as typed."""
+    """Names or rare words of the question that no paper mentions, as typed; with filters, no paper that meets them."""
     author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
     topics: tuple[str, ...] = ()
     """What the closest papers are about."""
-    language: str = ""
-    """The language of the question, if that is why none of its words were found."""
+    instead: str = ""
+    """What to do about a question in another language than the papers, of which no word was found."""
     at_an_end: bool = False
     """A list was to go on, and all its papers were shown."""
 
@@ -66,11 +66,13 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     'Nothing in your collection answers this. The closest papers are about Tides and Seals.'
     >>> refusal_text(RefusalReason(missing=("watermarking",), topics=("Tides",)), 1)
     'No paper in your collection mentions “watermarking”. The closest paper is about Tides.'
+    >>> refusal_text(RefusalReason((Chip("condition", Condition("id", names=("a", "b"))),), 2, ("foam",)), 2)
+    'None of the 2 papers shown mentions “foam”. The closest papers are shown.'
     >>> refusal_text(RefusalReason(filters=(Chip("condition", Condition("read", names=("yes",))),)), 0)
     'You have not marked any paper as read.'
     """
-    if reason.language:
-        return sentences_said(_opening(reason) if reason.missing else "", ask_in_english(reason.language))
+    if reason.instead:
+        return sentences_said(_opening(reason) if reason.missing else "", reason.instead)
     return sentences_said(_opening(reason), _closest(reason.topics, papers) if papers else "")
 
 
@@ -108,6 +110,9 @@ def _opening(reason: RefusalReason) -> str:
         return no_paper_by(reason.author)
     if 0 < len(reason.missing) <= _MAX_WORDS:
         words = listed([in_quotes(without_false_marks(word)) for word in reason.missing], "or")
+        if reason.filters:
+            none = ("The paper shown does not mention {words}.", "None of the {count} papers shown mentions {words}.")
+            return said("refusal.none_shown", none, count=reason.filtered, words=words)
         return said("refusal.not_mentioned", "No paper in your collection mentions {words}.", words=words)
     return _filtered(reason) if reason.filters else NO_ANSWER
 

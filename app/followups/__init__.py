@@ -3,7 +3,8 @@
 from app.followups.by_kind import FollowupContext
 from app.followups.from_stores import known_of
 from app.followups.last_papers import about_the_cited, quoting_only_the_followup, with_last_papers
-from app.followups.resolution import ranks_all, shown_last
+from app.followups.record_followups import ranks_all
+from app.followups.resolution import shown_last
 from app.followups.search_words import in_words
 from app.followups.standalone import StandaloneQuestion, joined_with_the_last, make_standalone
 

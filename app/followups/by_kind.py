@@ -7,7 +7,8 @@ from typing import cast
 
 from app.answer import Turn
 from app.followups.followup_model import FollowupKind, KindOf, stands_alone
-from index.questions.paper_kinds import SURVEYS, is_kind
+from index.identity import fold
+from index.questions.at_hand.paper_kinds import SURVEYS, is_kind
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import narrowing_topic, topic_of
@@ -38,6 +39,11 @@ def no_name(_: str) -> str:
     return ""
 
 
+def in_english(language: str) -> bool:
+    """Take all papers to be in English."""
+    return language == "English"
+
+
 @dataclass(frozen=True, slots=True)
 class FollowupContext:
     """What is known of follow-ups and of papers where a question is made whole."""
@@ -45,6 +51,8 @@ class FollowupContext:
     kind_of: KindOf = stands_alone
     name_of: Callable[[str], str] = no_name
     """Returns a short name of the paper with an id: the title up to its colon."""
+    most_are_in: Callable[[str], bool] = in_english
+    """Returns whether most papers are in a language, by its English name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +146,12 @@ def _more(_: str, chat: ChatSoFar) -> FollowupRequest | None:
     before = chat.before
     if before.intent == "list" and before.limit is None:
         return FollowupRequest(replace(before, after=before.after + len(chat.papers.cited)))
-    return FollowupRequest(Query(chat.topic, intent="list")) if before.intent == "find" else None
+    if before.intent != "find":
+        return None
+    if fold(chat.topic) == fold(chat.known.name_of(chat.papers.cited[0])):
+        # Few other papers mention a paper by its name.
+        return FollowupRequest(Query("", intent="similar").among(chat.papers.cited[:1]))
+    return FollowupRequest(Query(chat.topic, intent="list"))
 
 
 def _compared(question: str, chat: ChatSoFar) -> FollowupRequest | None:
@@ -162,7 +175,8 @@ def _best(_: str, chat: ChatSoFar) -> FollowupRequest:
 def _narrowed(question: str, chat: ChatSoFar) -> FollowupRequest | None:
     """Return the papers shown that are on what the follow-up names, or that are not."""
     topic, excludes = narrowing_topic(question), _EXCLUDES.search(question) is not None
-    if topic and excludes and chat.before.intent == "find":
+    if topic and excludes and chat.before.intent in ("find", "count"):
+        # A count shows only the first of its papers.
         return FollowupRequest(replace(chat.before, excluded=(*chat.before.excluded, topic)))
     several = chat.before.intent in _SEVERAL or (chat.before.intent == "record" and len(chat.papers.cited) > 1)
     if not topic or not several:

@@ -24,7 +24,7 @@ def with_last_papers(stores: Stores, found: SearchResult, history: Sequence[Turn
         return found
     if found.query.conditions:
         # Asked of these very papers: they are quoted, however little they say.
-        return replace(found, answerable=bool(found.hits)) if _about_shown(found.query) else found
+        return replace(found, answerable=bool(found.hits)) if found.query.is_about_shown else found
     present = {hit.paper.id for hit in found.hits}
     best = found.hits[0].score if found.hits else 1.0
     kept = [Hit(paper, best) for paper in stores.library.papers([one for one in cited if one not in present])]
@@ -33,10 +33,10 @@ def with_last_papers(stores: Stores, found: SearchResult, history: Sequence[Turn
 
 
 def about_the_cited(query: Query, history: Sequence[Turn]) -> Query:
-    """Return a question for the records of all papers shown as one about those that the answer with them cites."""
+    """Return a question for the records of all papers shown, or for similar ones, as about those that were cited."""
     shown = next((one.names for one in query.conditions if one.field == "id" and not one.place), ())
     turn = next((turn for turn in reversed(history) if turn.papers == shown), None) if len(shown) > 1 else None
-    return query.among(shown[: turn.cited]) if turn and query.intent == "record" else query
+    return query.among(shown[: turn.cited]) if turn and query.intent in ("record", "similar") else query
 
 
 def quoting_only_the_followup(found: SearchResult, asks: str) -> SearchResult:
@@ -49,7 +49,3 @@ def quoting_only_the_followup(found: SearchResult, asks: str) -> SearchResult:
     if found.query.intent != "find" or found.query.sides or not telling:
         return found
     return replace(found, query=replace(found.query, text=asks))
-
-
-def _about_shown(query: Query) -> bool:
-    return {condition.field for condition in query.conditions} == {"id"}

@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.answer import Turn
 from app.followups.by_kind import ChatSoFar, FollowupContext, at_hand, between_places, by_kind
 from app.followups.pointing_back import has_content, points_back
-from app.followups.search_words import PREPOSITION, in_words
-from app.followups.spoken_words import AMONG, CONJUNCTION, NOT_ABOUT, ORDINAL, spoken
+from app.followups.record_followups import by_record, of_the_paper
+from app.followups.resolved import Resolved, chooses_papers, merged, worded
+from app.followups.search_words import PREPOSITION
+from app.followups.spoken_words import AMONG, CONJUNCTION, NOT_ABOUT, ORDINAL, WHICH_ONE, spoken
 from index.questions.phrases import AS_TABLE
 from index.questions.query import ASIDES, OVERVIEWS, Intent, Query
 from index.sentence_ranking.definitions import requested_term
@@ -55,20 +57,6 @@ _INTENTS: tuple[tuple[re.Pattern[str], Intent], ...] = (
         "list",
     ),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Resolved:
-    """A question resolved without a model. `sure`: a model could not do better."""
-
-    question: str
-    query: Query
-    sure: bool = True
-    leans: bool = False
-    asks: str = ""
-    """Its own words, where it was joined with the question before it."""
-    notice: str = ""
-    """What only a model could do."""
 
 
 def shown_last(history: Sequence[Turn], question: str) -> tuple[str, ...]:
@@ -131,37 +119,20 @@ def _resolve(
         kind = "best"
     elif NOT_ABOUT.match(question):
         kind = "narrow"
+    elif kind == "narrow" and not alone.text and any(one.field == "date" for one in alone.conditions):
+        # `Only those from 2025` names no topic.
+        kind = "whole"
     whole = _is_whole(alone)
-    if shown and (by_record := _by_record(question, alone, base.query, shown)):
-        return by_record
+    if shown and (of_records := by_record(question, alone, base.query, shown)):
+        return of_records
     if not (whole and kind == "again") and (found := by_kind(kind, question, ChatSoFar(base.query, papers, known))):
         return Resolved(question, found.query, sure=not found.notice, leans=found.leans, notice=found.notice)
     if whole or alone.sides:
         return Resolved(question, between_places(alone, papers, known))
     resolved = _by_rules(question, alone, base, shown, read)
-    return _leaning(question, alone, base) if kind == "about" and resolved.query == alone else resolved
-
-
-def ranks_all(query: Query, question: str) -> bool:
-    """Return whether a question asks for the one with the most of something without saying of which papers.
-
-    After an answer, it means those: `which is the most upvoted one?`
-    """
-    return query.intent == "record" and not query.paper and query.order != "relevance" and not _PAPERS.search(question)
-
-
-def _by_record(question: str, alone: Query, before: Query, shown: Sequence[str]) -> Resolved | None:
-    """Return a question for those of the papers at hand that records tell: the most upvoted one, those from 2024."""
-    if _meets(alone) and not alone.text:
-        # `Which of these are from 2024`, `which have code`: no words of the topic before it.
-        return Resolved(
-            question, replace(alone.among(tuple(shown)), intent="count" if alone.intent == "count" else "list")
-        )
-    if not ranks_all(alone, question):
-        return None
-    if before.intent in ("list", "count") and before.limit is None:
-        return _worded(replace(_merged(before, alone), intent="list"))
-    return _worded(Query("", order=alone.order, limit=alone.limit, intent="list").among(tuple(shown)))
+    if kind == "about" and resolved.query == alone:
+        resolved = _leaning(question, alone, base)
+    return of_the_paper(resolved, alone, papers) if resolved.leans and base.query.intent == "record" else resolved
 
 
 def _asks_for_table(question: str) -> bool:
@@ -176,7 +147,7 @@ def _by_rules(question: str, alone: Query, base: Resolved, shown: Sequence[str],
     found = _FRAGMENT.match(question)
     rest = found["rest"] if found else question
     if searched := _searched_again(question, rest, alone, base.query, read):
-        return _worded(searched)
+        return worded(searched)
     if chosen := _chosen(question, alone, base, shown, read):
         return chosen
     if _is_fragment(rest, conjoined=bool(found)):
@@ -196,6 +167,8 @@ def _chosen(question: str, alone: Query, base: Resolved, shown: Sequence[str], r
     """Return the question about some of the papers shown, if it only says which ones."""
     if (among := AMONG.match(question)) and shown:
         return Resolved(question, replace(read(f"papers {among['rest']}", ()).among(tuple(shown)), intent="list"))
+    if WHICH_ONE.match(question) and shown and base.query.intent in ("list", "count"):
+        return Resolved(question, replace(alone, intent="find").among(tuple(shown)), leans=True)
     if _one(alone) and not has_content(alone.text) and base.query.intent != "find":
         # `The second one, tell me more`: what it says as a whole.
         return Resolved(question, replace(alone, text="", intent="summary"))
@@ -210,7 +183,7 @@ def _searched_again(question: str, rest: str, alone: Query, before: Query, read:
         if pattern.match(question) and before.intent in {"list", "count"}:
             return replace(before, intent=intent, sides=(), order="relevance", limit=None, after=0)
     refinement = _refinement(rest, alone, before, read)
-    return _merged(before, refinement) if refinement else None
+    return merged(before, refinement) if refinement else None
 
 
 def _is_fragment(rest: str, *, conjoined: bool) -> bool:
@@ -223,7 +196,7 @@ def _is_fragment(rest: str, *, conjoined: bool) -> bool:
 def _leaning(question: str, alone: Query, base: Resolved) -> Resolved:
     """Return the question joined with the words and conditions of the one before."""
     text = f"{base.query.text} {alone.text}".strip()
-    query = replace(alone, text=text, conditions=_merged(base.query, alone).conditions)
+    query = replace(alone, text=text, conditions=merged(base.query, alone).conditions)
     return Resolved(f"{base.question} {question}", query, sure=False, leans=True, asks=alone.text)
 
 
@@ -235,17 +208,17 @@ def _other_topic(question: str, rest: str, base: Resolved, read: Reader) -> Reso
     before = base.query
     if chooses_papers(before):
         # After a question about one paper, another topic is asked of all.
-        return _worded(replace(fragment, intent="list"), sure=False)
+        return worded(replace(fragment, intent="list"), sure=False)
     if before.sides:
-        return _compared(_merged(before, fragment), fragment.text, rest if more else "")
+        return _compared(merged(before, fragment), fragment.text, rest if more else "")
     if before.intent == "find":
-        query = replace(_merged(before, fragment), text=f"{before.text} {question}".strip())
+        query = replace(merged(before, fragment), text=f"{before.text} {question}".strip())
         return Resolved(f"{base.question} {question}", query, sure=False, leans=True, asks=question)
     added = fragment.text if not more or PREPOSITION.match(fragment.text) else f"{more[0].strip()} {fragment.text}"
     topic = f"{before.text} {added}".strip() if more else added
     kept = before if more else replace(before, phrases=(), excluded=())
-    query = replace(_merged(kept, fragment), text=topic, phrases=(*kept.phrases, *fragment.phrases))
-    return _worded(query, sure=False)
+    query = replace(merged(kept, fragment), text=topic, phrases=(*kept.phrases, *fragment.phrases))
+    return worded(query, sure=False)
 
 
 def _compared(before: Query, side: str, more: str) -> Resolved:
@@ -271,28 +244,6 @@ def _refinement(rest: str, alone: Query, before: Query, read: Reader) -> Query |
         if not reading.text and (fields or reading.limit or reading.order != "relevance") and meant:
             return reading
     return None
-
-
-def _merged(before: Query, after: Query) -> Query:
-    """Return the last search with the conditions, order and number of the new one."""
-    query = replace(before.narrowed_by(after.conditions), excluded=(*before.excluded, *after.excluded), after=0)
-    if after.order == "relevance":
-        return replace(query, limit=after.limit or before.limit)
-    return replace(query, order=after.order, limit=after.limit)
-
-
-def _worded(query: Query, *, sure: bool = True) -> Resolved:
-    return Resolved(in_words(query), query, sure=sure)
-
-
-def chooses_papers(query: Query) -> bool:
-    """Return whether a query is about papers that were shown."""
-    return any(condition.field == "id" for condition in query.conditions)
-
-
-def _meets(query: Query) -> bool:
-    """Return whether a query is about those of the papers shown that meet a condition, or about their order."""
-    return chooses_papers(query) and (len(query.conditions) > 1 or query.order != "relevance")
 
 
 def _one(query: Query) -> bool:

@@ -21,11 +21,18 @@ _PLACE = re.compile(rf"^(?:and\s+)?(?:the\s+)?(?P<place>{_ORDINAL})(?:\s+one\b|\
 _PLACE_LAST = re.compile(rf"(?<=\babout )the\s+(?P<place>{_ORDINAL})(?=\s*[?.!]*$)", re.IGNORECASE)
 ORDINAL = re.compile(rf"\b(?:{_ORDINAL}|other|{'|'.join(_PLACES)})\b", re.IGNORECASE)
 """What chooses among several."""
-# Short for a question about the record of the paper at hand.
-_RECORD = {
-    **dict.fromkeys(("by whom", "who by", "from whom", "authors", "the authors", "author"), "who wrote it?"),
-    **dict.fromkeys(("when", "from when", "since when"), "when was it published?"),
-}
+# Short for a question about the record of the paper at hand, or of all (`they`).
+_IT, _THEY = r"(?:it|that|this)(?:\s+(?:one|paper))?", r"(?:they|those|these)"
+_RECORD = tuple(
+    (re.compile(rf"(?:and\s+)?(?:{words})", re.IGNORECASE), whole)
+    for words, whole in (
+        (r"by whom|who by|from whom|(?:the )?authors|author", "who wrote it?"),
+        (rf"(?:from |since )?when|when (?:was|is) {_IT}|how old is {_IT}", "when was it published?"),
+        (rf"when (?:were|are) {_THEY}|how old are {_THEY}", "when were they published?"),
+        (r"where (?:are|is|were) (?:they|it|the authors) (?:from|based)", "which organisation is it from?"),
+        (r"where do (?:they|the authors) work", "which organisation is it from?"),
+    )
+)
 _MANY_ARE = re.compile(r"(?<=\bhow many )r\b", re.IGNORECASE)
 # What people say behind a request, and no part of its topic: `what about music then?`
 _CLOSING = re.compile(r"(?<=\w)[\s,]+(?:then|please|though|tho|instead)(?=\s*[?.!]*$)", re.IGNORECASE)
@@ -36,7 +43,11 @@ AMONG = re.compile(
     r"\s*[?.!]*$",
     re.IGNORECASE,
 )
-
+# `Which one saves the most memory`, `which is the fastest`: among several.
+WHICH_ONE = re.compile(
+    rf"^{CONJUNCTION}*which\s+(?:one\b|(?:is|are|was|were)\s+(?:the\s+)?(?:(?:most|least|more|less)\s+)?[\w-]+\s*[?.!]*$)",
+    re.IGNORECASE,
+)
 NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not(?:hing)?\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
 """What leaves out some of the papers shown, whatever the topic: `not about synthesis`."""
 
@@ -48,6 +59,8 @@ def spoken(question: str) -> str:
     ('the first one', 'and what about music?', 'who wrote it?')
     >>> spoken("2nd one pls"), spoken("tell me about the third"), spoken("how many r those")
     ('the second one', 'tell me about the third one', 'how many are those')
+    >>> spoken("and when was that?"), spoken("how old are those"), spoken("where do they work?")
+    ('when was it published?', 'when were they published?', 'which organisation is it from?')
     """
     question = followup_in_english(question)
     said = _OPENING.sub("", spelled_out(question)) or question
@@ -55,4 +68,5 @@ def spoken(question: str) -> str:
     if place := _PLACE.match(said):
         return f"the {place['place']} one{said[place.end() :]}".rstrip(" ?.!")
     said = _PLACE_LAST.sub(lambda place: f"the {place['place']} one", said)
-    return _RECORD.get(said.casefold().strip(" ?.!"), said)
+    asked = said.strip(" ?.!")
+    return next((whole for form, whole in _RECORD if form.fullmatch(asked)), said)

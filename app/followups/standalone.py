@@ -9,7 +9,8 @@ from datetime import date as Date
 
 from app.answer import QUOTING, Turn
 from app.followups.by_kind import FollowupContext, at_hand
-from app.followups.resolution import Reader, Resolved, chooses_papers, joined, resolve, shown_last
+from app.followups.resolution import Reader, joined, resolve, shown_last
+from app.followups.resolved import Resolved, chooses_papers
 from app.llm.endpoint import Endpoint
 from app.llm.prompts import condense_prompt, count_tokens, translation_prompt
 from index.endpoints.endpoint_errors import EndpointError
@@ -56,13 +57,15 @@ def make_standalone(
 
     Without a model, or if the call fails, such a question is joined with the one before.
     """
+    known = known or FollowupContext()
     language = language_of(question)
-    resolved = resolve(question, history, read, known or FollowupContext())
+    resolved = resolve(question, history, read, known)
     without = StandaloneQuestion(resolved.question, resolved.query, points_back=resolved.leans, asks=resolved.asks)
-    if not language and not _needs_model(question, history, resolved, endpoint):
-        return without
     if endpoint is None:
         return replace(without, notice=resolved.notice)
+    translates = language and not known.most_are_in(language)
+    if not translates and not _needs_model(question, history, resolved, endpoint):
+        return without
     prompt = condense_prompt(question, history) if history else translation_prompt(question)
     without = replace(without, model_calls=1, prompt_tokens=prompt.tokens)
     try:

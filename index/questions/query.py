@@ -231,6 +231,11 @@ class Query:
         others = tuple(one for one in self.conditions if one.field != "id")
         return replace(self, conditions=(*others, Condition("id", names=paper_ids))) if paper_ids else self
 
+    @property
+    def is_about_shown(self) -> bool:
+        """Whether it is about papers that were shown, under no other condition."""
+        return {condition.field for condition in self.conditions} == {"id"}
+
     def since(self, last_visit: datetime | None) -> "Query":
         """Return the query with the time of the last visit in the place of `SINCE_LAST_VISIT`, or with neither."""
         if SINCE_LAST_VISIT not in self.conditions:

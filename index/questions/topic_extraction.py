@@ -108,13 +108,23 @@ def topic_judged(request: str) -> str:
     return _without_edges(request, words, words)
 
 
+# `Do they`, `is its code`: what is asked about was named before.
+_OF_THEM = re.compile(
+    r"\b(?:do|does|did|have|has|had|is|are|was|were|can|could|will)\s+(?:they|it|its|their)\b", re.IGNORECASE
+)
+
+
 def paper_of(question: str) -> str:
     """Return the words that name a paper in a question about its record; empty if it only points to one.
 
     >>> paper_of("When was Pointer Networks published?"), paper_of("who wrote it?")
     ('Pointer Networks', '')
+    >>> paper_of("do they share their code online?"), paper_of("When did they publish LoRA?")
+    ('', 'LoRA')
     """
-    return _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+    paper = _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+    # Whoever asks of `them` names a paper only by a name.
+    return "" if _OF_THEM.search(question) and paper.islower() else paper
 
 
 # One of the papers at hand, and not all: `its`, `the paper`.

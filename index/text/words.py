@@ -62,12 +62,21 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_topic_stemmer().analyze(in_one_spelling(text))))
 
 
+# Stop words that make another word of the one behind them: off policy.
+_FIRST_PART = re.compile(r"\b(few|off|one) (\w+)", re.IGNORECASE)
+
+
 def compounds(text: str) -> list[list[str]]:
     """Return the stems of each word with a hyphen or slash of which `terms` leaves one part or none.
 
+    Many write `few shot` for `few-shot`.
+
     >>> compounds("few-shot learning on-device"), compounds("before/after"), compounds("self-supervised text-to-image")
     ([['few', 'shot'], ['on', 'devic']], [['befor', 'after']], [])
+    >>> compounds("Few shot learning"), compounds("the few papers")
+    ([['few', 'shot']], [])
     """
+    text = _FIRST_PART.sub(lambda first: f"{first[1]}-{first[2]}" if has_terms(first[2]) else first[0], text)
     words = [word for word in text.split() if _JOINED.search(word) and len(terms(word)) <= 1]
     return [parts for word in words if len(parts := stems(word)) > 1]
 

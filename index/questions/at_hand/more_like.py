@@ -24,6 +24,7 @@ _PATTERNS = (
     rf"{_WHICH}{_ALL}{_MANY}\s+{_IS}(?:just\s+|much\s+)?like\s+(?P<to>.+)",
     rf"(?:and\s+)?what\s+(?:else\s+)?is\s+{_NEAR}\s+to\s+(?P<to>(?:this|that|these|those|it|them|the\s+.*\b{PAPERS})\b.*)",
     rf"{_WHICH}{_ALL}related\s+{_MANY}(?P<to>)",
+    rf"{_WHICH}(?:any|some)thing\s+(?:else\s+)?(?:{_NEAR}|like\s+(?:this|that|it))(?P<to>)(?P<time>\s+(?:from|since|in|after|before)\s+.+)?",
     r"(?:(?:the|show|find|list)\s+)*(?:nearest\s+)?neighbou?rs\s+(?:of|to)\s+(?P<to>.+)",
 )
 _FORMS = tuple(re.compile(rf"(?:please\s+)?{pattern}", re.IGNORECASE) for pattern in _PATTERNS)
@@ -45,21 +46,28 @@ class MoreLike:
     every: bool = False
     """It points to all of them."""
     limit: int | None = None
+    time: str = ""
+    """The words for when they should be from."""
 
 
 def take_more_like(text: str) -> MoreLike | None:
     """Return what `text` wants similar papers to; None if it asks for something else.
 
-    >>> take_more_like("papers similar to Attention Is All You Need")
-    MoreLike(paper='Attention Is All You Need', every=False, limit=None)
+    >>> take_more_like("papers similar to Attention Is All You Need").paper
+    'Attention Is All You Need'
     >>> take_more_like("more like these, please").every
     True
+    >>> take_more_like("anything similar from 2025?").time
+    'from 2025'
     """
     plain = re.sub(r"(?i),?\s+please\s*[?.!]*$|[?.!\s]+$", "", text.strip())
     match = next(filter(None, (form.fullmatch(plain) for form in _FORMS)), None)
     if match is None:
         return None
-    limit = number_of(match["n"]) if match.groupdict().get("n") else None
+    groups = match.groupdict()
+    if time := groups.get("time"):
+        return MoreLike("", every=True, time=time.strip())
+    limit = number_of(match["n"]) if groups.get("n") else None
     to = _NAMED.sub("", (match["to"] or "").strip())
     if not to or _POINTS_TO_ALL.fullmatch(to):
         return MoreLike("", every=True, limit=limit)

@@ -53,7 +53,7 @@ _FOLLOW_UPS = tuple(
     for pattern, english in (
         (
             r"(?:nur|solo|sólo|seulement|uniquement)\s+(?:die|diese|las?|los|ceux|celles)\s+"
-            rf"(?:zu[mr]?|über|mit|sobre|con|de|sur|avec)\s+{_ARTICLES}(?P<topic>.+?)",
+            rf"(?:zu[mr]?|über|mit|aus|von|sobre|con|de|sur|avec)\s+{_ARTICLES}(?P<topic>.+?)",
             "only those about {}",
         ),
         (r"只(?:要|看)(?:关于)?(?P<topic>.+?)的?(?:论文)?", "only those about {}"),
@@ -62,6 +62,7 @@ _FOLLOW_UPS = tuple(
         (r"那(?:么)?(?:关于)?(?P<topic>.+?)的?(?:论文)?呢", "what about {}?"),
     )
 )
+_YEAR = re.compile(r"((?:19|20)\d\d)年?")
 _NOTHING_ELSE = re.compile(r"(?:und|et|y|那|那么|呢|[\s?？¿.!])*", re.IGNORECASE)
 
 
@@ -70,13 +71,16 @@ def followup_in_english(question: str) -> str:
 
     >>> followup_in_english("und aus 2023?"), followup_in_english("nur die zu LoRA"), followup_in_english("y de LoRA?")
     ('and from 2023?', 'only those about LoRA', 'what about LoRA?')
+    >>> followup_in_english("solo los de 2025"), followup_in_english("只要2025年的")
+    ('only those from 2025', 'only those from 2025')
     """
     left, when = without_time(question)
     if when and _NOTHING_ELSE.fullmatch(left):
         return f"and {when}?"
     for pattern, english in _FOLLOW_UPS:
         if len(question) <= _LONGEST and (found := pattern.match(question.strip(" ¿"))):
-            return english.format(found["topic"])
+            year = _YEAR.fullmatch(found["topic"])
+            return f"only those from {year[1]}" if year else english.format(found["topic"])
     return question
 
 

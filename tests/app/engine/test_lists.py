@@ -111,3 +111,11 @@ class TestNarrowing:
         *_, strict = Engine(shore).answer(Question(question, restored=("condition:date",)))
         assert (all_words(strict.chips), strict.dropped) == (("in 2023",), ())
         assert TURBINE.title not in titles(strict)
+
+
+def test_a_topic_that_none_of_the_papers_shown_mentions_is_said(shore: Stores) -> None:
+    engine = Engine(shore)
+    listed = last(engine, "List papers about tides")
+    answer = last(engine, "only those about foam", [Turn.of(listed)])
+    assert answer.refused
+    assert answer.text.startswith(f"None of the {len(listed.sources)} papers shown mentions “foam”.")

@@ -1,5 +1,7 @@
 """Follow-ups whose kind is known: what they ask for, by the answers before them."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.answer import Turn
@@ -82,8 +84,45 @@ def test_newer_work_is_looked_for_on_the_same_topic() -> None:
 
 
 def test_more_after_an_answer_is_a_list_of_its_topic() -> None:
-    query = after(DEFINED, question="more", kind="more").query
-    assert (query.text, query.intent) == ("Ebb", "list")
+    query = after(replace(DEFINED, question="What is a tide?"), question="more", kind="more").query
+    assert (query.text, query.intent) == ("tide", "list")
+
+
+def test_more_on_what_one_paper_presents_is_what_is_similar_to_it() -> None:
+    query = after(DEFINED, question="what else is there on this", kind="more").query
+    assert (query.intent, ids(query)) == ("similar", [SHOWN[:1]])
+
+
+@pytest.mark.parametrize("question", ["only those from 2024", "solo los de 2024", "nur die von 2024", "只要2024年的"])
+def test_a_time_narrows_the_search_and_is_no_topic(question: str) -> None:
+    made = after(LISTED, question=question, kind="narrow")
+    assert made.question == "List papers about tides, in 2024"
+
+
+@pytest.mark.parametrize("question", ["which one is the most exact?", "and which is the fastest"])
+def test_which_one_is_asked_of_the_papers_listed(question: str) -> None:
+    query = after(LISTED, question=question).query
+    assert (query.intent, ids(query)) == ("find", [SHOWN])
+
+
+def test_what_is_left_out_of_a_count_is_left_out_of_all_that_it_counted() -> None:
+    counted = replace(LISTED, question="How many papers are about tides?")
+    query = after(counted, question="and without foam?", kind="narrow").query
+    assert (query.text, query.excluded, query.intent, ids(query)) == ("tides", ("foam",), "count", [])
+
+
+@pytest.mark.parametrize("question", ["do they release code?", "is their code online?", "and when was that?"])
+def test_records_are_asked_of_the_paper_at_hand(question: str) -> None:
+    query = after(DEFINED, question=question).query
+    assert (query.intent, query.paper) == ("record", "")
+    assert ids(query) == [SHOWN[:1] if "that" in question else SHOWN]
+
+
+def test_a_follow_up_of_a_question_on_a_record_is_about_the_paper() -> None:
+    authored = Turn("Who wrote Ebb?", "Four people [1].", SHOWN, cited=1)
+    query = after(authored, question="how large is its effect on boats?", kind="about").query
+    assert (query.text, query.intent, ids(query)) == ("how large is its effect on boats?", "find", [SHOWN[:1]])
+    assert after(authored, question="what is it about?", kind="about").query.intent == "summary"
 
 
 def test_a_list_goes_on_behind_what_was_shown() -> None:

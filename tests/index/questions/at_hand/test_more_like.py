@@ -39,6 +39,8 @@ def test_a_named_paper(text: str, paper: str) -> None:
         ("related work?", ("a", "b", "c")),
         ("more like this one", ("a",)),
         ("what else is similar to it?", ("a",)),
+        ("anything similar?", ("a", "b", "c")),
+        ("is there something like that?", ("a", "b", "c")),
     ],
 )
 def test_papers_shown_before(text: str, ids: tuple[str, ...]) -> None:
@@ -49,6 +51,12 @@ def test_papers_shown_before(text: str, ids: tuple[str, ...]) -> None:
 def test_a_place_in_the_last_answer_and_a_number() -> None:
     assert parsed("papers like the second one").conditions == (Condition("id", names=("b",), place="second"),)
     assert parsed("5 more papers like these").limit == 5
+
+
+def test_the_time_they_should_be_from() -> None:
+    query = parsed("anything similar from 2025?")
+    assert (query.intent, [one.field for one in query.conditions]) == ("similar", ["id", "date"])
+    assert parsed("anything similar in mice?").intent != "similar"
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,15 @@ def test_a_word_with_a_hyphen_keeps_its_small_words(library: Library, words: Wor
     off = paper("Off Policy Nets", "What if they learn off-policy?")
     put(library, few, zero, off)
     words.sync(library)
-    one_of_them = {"few-shot": few, "few-shot nets": few, "zero-shot": zero, "off-policy": off, "what-if": off}
+    one_of_them = {
+        "few-shot": few,
+        "few shot": few,
+        "off policy nets": off,
+        "few-shot nets": few,
+        "zero-shot": zero,
+        "off-policy": off,
+        "what-if": off,
+    }
     assert {topic: words.with_topic(topic) for topic in one_of_them} == {
         topic: {meant.id} for topic, meant in one_of_them.items()
     }

@@ -1,6 +1,6 @@
 import pytest
 
-from app.answers.quoted import unstated_detail
+from app.answers.unanswered.unstated_details import unstated_detail
 from index.papers import Paper
 
 OKAPI = Paper("Okapi: Tuned Models", "We tune models in 26 languages with a learning rate of 0.1.")

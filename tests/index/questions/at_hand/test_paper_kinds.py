@@ -1,6 +1,6 @@
 import pytest
 
-from index.questions.paper_kinds import SURVEYS, take_kind
+from index.questions.at_hand.paper_kinds import SURVEYS, take_kind
 from tests.index.questions.asking import SHOWN, read
 
 

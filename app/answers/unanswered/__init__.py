@@ -1,0 +1,1 @@
+"""What the papers found lack: the language of the question, or the detail that it asks for."""

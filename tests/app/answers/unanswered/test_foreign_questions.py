@@ -1,0 +1,61 @@
+"""Questions in other languages than English, over papers in English and over papers in that language."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from app.engine import Engine
+from index.collection import Stores
+from tests.app.engine.answered import connected, last
+from tests.conftest import opened, paper
+from tests.scripted_endpoint import Say, ScriptedEndpoint
+
+
+@pytest.fixture(scope="module")
+def russian(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    tide = "Мы измерили, как прилив влияет на лодки в гавани. Высокий прилив поднимает лодки на два метра."
+    seals = "Тюлени поют подо льдом. Каждую песню детёныш узнаёт от своей матери."
+    papers = paper("Влияние прилива на лодки", tide), paper("Песни тюленей", seals)
+    yield from opened(tmp_path_factory.mktemp("russian"), *papers)
+
+
+@pytest.fixture(scope="module")
+def chinese(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
+    tide = "我们测量了潮汐对港口船只的影响。高潮使船只上升两米。"
+    seals = "海豹在冰下唱歌。每首歌都是从母亲那里学来的。"
+    yield from opened(tmp_path_factory.mktemp("chinese"), paper("潮汐对船只的影响", tide), paper("海豹的歌声", seals))
+
+
+def test_an_answer_from_papers_in_its_language_calls_them_no_english_ones(russian: Stores) -> None:
+    answer = last(Engine(russian), "Как прилив влияет на лодки?")
+    assert (answer.refused, answer.notice) == (False, "")
+    assert "Высокий прилив" in answer.text
+
+
+def test_a_refusal_over_papers_in_its_language_asks_for_no_english(russian: Stores) -> None:
+    answer = last(Engine(russian), "Когда работают электромобили?")
+    assert answer.refused
+    assert "English" not in answer.text
+    assert answer.sources
+
+
+def test_without_spaces_between_words_the_nearest_sentences_stand_under_a_doubt(chinese: Stores) -> None:
+    answer = last(Engine(chinese), "潮汐对船只有什么影响？")
+    assert answer.text.startswith("Your papers may not answer this. The closest say:")
+    assert (answer.refused, answer.cited[0].paper.title) == (True, "潮汐对船只的影响")
+
+
+def test_a_question_in_english_is_told_the_language_of_the_papers(russian: Stores) -> None:
+    answer = last(Engine(russian), "How does coffee affect sleep?")
+    assert answer.text.endswith("The closest papers are in Russian; ask in that language.")
+
+
+def test_a_question_in_a_third_language_is_not_told_to_ask_in_english(russian: Stores) -> None:
+    answer = last(Engine(russian), "Wie schlafen die Wale im Meer?")
+    assert answer.text.endswith("This reads as German, and the closest papers do not; ask in their language.")
+
+
+def test_a_model_does_not_translate_what_most_papers_are_in(russian: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say("Высокий прилив поднимает лодки на два метра [1]."))
+    answer = last(connected(russian, endpoint), "Как прилив влияет на лодки?")
+    assert (answer.searched, answer.model_calls, answer.refused) == ("", 1, False)
