@@ -13,6 +13,7 @@ import sqlalchemy as sql
 
 from index.errors import PaperchatError
 from index.stores import tables
+from index.stores.author_names import updating_authors
 from index.stores.databases.portable_sql import write
 from index.stores.listed import source_names
 from index.stores.merging import row_of, select
@@ -114,8 +115,9 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
         "indexed": 0,
         "passages": 0,
     }
-    write(db, tables.papers, [values])
     id_ = record["id"]
+    with updating_authors(db, [id_]):
+        write(db, tables.papers, [values])
     # What was damaged stays told.
     if not row.get("damaged"):
         seal(db, [id_])

@@ -84,7 +84,8 @@ def test_a_migrated_library_has_the_tables_of_a_new_one(path: Path, tmp_path: Pa
     for file in (path, tmp_path / "new.db"):
         columns = rows(file, "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c ORDER BY 1, 2")
         indexes = rows(file, "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
-        found.append((columns, indexes))
+        by_key = rows(file, "SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%' ORDER BY name")
+        found.append((columns, indexes, by_key))
     assert found[0] == found[1]
 
 
