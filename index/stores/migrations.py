@@ -197,7 +197,9 @@ def _keep_rows_by_key(db: sql.Connection) -> None:
         db.exec_driver_sql(f"ALTER TABLE {table.name} RENAME TO {before}")
         table.create(db)
         rows = sql.table(before, *(sql.column(column.name) for column in table.c))
-        ordered = sql.select(rows).order_by(*(rows.c[column.name] for column in table.primary_key))
+        # Of a paper that damage took, there may be rows that refer to nothing.
+        is_here = rows.c.paper_id.in_(sql.select(tables.papers.c.id))
+        ordered = sql.select(rows).where(is_here).order_by(*(rows.c[column.name] for column in table.primary_key))
         db.execute(sql.insert(table).from_select(list(table.c.keys()), ordered))
         db.exec_driver_sql(f"DROP TABLE {before}")
 

@@ -180,6 +180,16 @@ def test_a_library_of_release_0_2_keeps_its_records_and_takes_marks(tmp_path: Pa
     library.close()
 
 
+def test_rows_of_a_paper_that_damage_took_keep_no_library_from_being_opened(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("DELETE FROM papers WHERE id = ?", [KELP])
+    db.commit()
+    db.close()
+    library = Library(path)
+    assert (library.count(), library.sources()) == (3, {"monday.txt": 2, "tuesday.txt": 2})
+    library.close()
+
+
 def test_what_is_in_the_log_of_the_old_file_is_in_the_backup(path: Path) -> None:
     db = sqlite3.connect(path)
     db.execute("PRAGMA journal_mode = WAL")
