@@ -149,7 +149,7 @@ def test_ctrl_c_while_words_are_indexed_does_not_say_that_papers_are() -> None:
         yield Progress((), 500, 7000, 1.0, words_alone=True)
         raise KeyboardInterrupt
 
-    with pytest.raises(PaperchatError, match="500 of 7000 papers are indexed, by their words alone"):
+    with pytest.raises(PaperchatError, match="500 of 7,000 papers are indexed, by their words alone"):
         show_progress(interrupted())
 
 
