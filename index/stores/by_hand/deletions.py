@@ -89,8 +89,10 @@ def rows_of(db: sql.Connection, ids: Sequence[str], damaged: dict[str, str] | No
     seen, aliases, sources = tables.sightings.c, tables.aliases.c, tables.sources.c
     added = {row.id: row.added for row in db.execute(sql.select(tables.papers).where(tables.papers.c.id.in_(ids)))}
     listed = sql.select(tables.sightings, sources.path, sources.given).join(tables.sources, sources.key == seen.source)
-    sightings = [dict(row) for row in db.execute(listed.where(seen.paper_id.in_(ids))).mappings()]
-    keys = db.execute(sql.select(tables.aliases).where(aliases.paper_id.in_(ids))).all()
+    # In an order of their own: each database has another one.
+    ordered = listed.where(seen.paper_id.in_(ids)).order_by(sources.path)
+    sightings = [dict(row) for row in db.execute(ordered).mappings()]
+    keys = db.execute(sql.select(tables.aliases).where(aliases.paper_id.in_(ids)).order_by(aliases.key)).all()
     return [
         {
             "record": {**row_of(paper), "date": paper.date and paper.date.isoformat()},
