@@ -35,7 +35,7 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
 
     console = Console(stderr=True)
     columns = (
-        TextColumn("Indexing"),
+        TextColumn("{task.description}"),
         BarColumn(),
         MofNCompleteColumn(),
         TextColumn("papers  {task.fields[rate]}"),
@@ -48,7 +48,10 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
         try:
             for last in steps:
                 rate = f"{last.done / last.seconds:.0f}/s" if last.done and last.seconds else ""
-                bar.update(task, completed=last.done, total=last.total, rate=rate, visible=last.total > 0)
+                what = "Indexing words" if last.words_alone else "Indexing"
+                bar.update(
+                    task, description=what, completed=last.done, total=last.total, rate=rate, visible=last.total > 0
+                )
         except KeyboardInterrupt:
             raise _stopped(last) from None
         finally:
@@ -75,7 +78,10 @@ def ended_like_ctrl_c() -> Iterator[None]:
 
 
 def _stopped(last: Progress | None) -> StoppedError:
-    indexed = f" {last.done} of {counted(last.total, 'paper')} are indexed." if last and last.total else ""
+    indexed = ""
+    if last and last.total:
+        alone = ", by their words alone" if last.words_alone else ""
+        indexed = f" {last.done} of {counted(last.total, 'paper')} are indexed{alone}."
     return StoppedError(f"Stopped.{indexed}", "Nothing is lost: the next question indexes the rest.")
 
 

@@ -80,7 +80,7 @@ class FileReport:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """The progress of an addition or a rebuild. The last one of a run has `done == total`."""
+    """The progress of an addition or a rebuild, first of its words alone. The last one of a run has `done == total`."""
 
     files: tuple[FileReport, ...]
     done: int
@@ -89,6 +89,7 @@ class Progress:
     """Papers to index in this run."""
     seconds: float
     """Since the indexing began."""
+    words_alone: bool = False
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Input]:
@@ -258,7 +259,10 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
     vectors.refresh(library.state())
     # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
     removed = library.removed()
-    stores.words.sync(library)
+    start = time.monotonic()
+    for done, total in stores.words.syncing(library):
+        stores.check_ending()
+        yield Progress(reports, done, total, time.monotonic() - start, words_alone=True)
     if usable := not vectors.fault() and (vectors.is_current() or vectors.is_restored()):
         bring_up_to_date(stores)
         usable = has_common_past(stores)

@@ -14,7 +14,7 @@ from index.papers import Paper
 from index.questions.query import Condition
 from index.stores.author_names import authors_matching
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
-from index.stores.databases.portable_sql import BINARY, Descending, ListValues, listed
+from index.stores.databases.portable_sql import BINARY, Descending, among
 from index.stores.filters import met
 from index.stores.tables import LISTING_DAY, PRESENT, TIEBREAK, TITLE, own_tags, paper_marks, papers
 
@@ -74,11 +74,6 @@ def chosen(stores: Stores, selection: Selection) -> list[sql.ColumnElement[bool]
     if selection.words.strip():
         conditions.append(papers.c.id.in_(among(_with_words(stores, selection.words))))
     return conditions
-
-
-def among(ids: Sequence[str]) -> sql.Select[tuple[str]]:
-    """Return any number of ids as a table; SQLite takes few as parameters."""
-    return sql.select(ListValues(listed(ids)).table_valued(sql.column("value", sql.String)).c.value)
 
 
 def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:

@@ -1,45 +1,80 @@
-"""The authors of papers by their names, looked up in the library when a question names somebody."""
+"""The authors of papers by their names: looked up where a question names somebody, and kept up with the records."""
 
-import re
-import unicodedata
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import sqlalchemy as sql
 
-from index.stores.databases.readable_types import texts_written
-from index.stores.tables import PRESENT, papers
-from index.text.person_names import matches_name
+from index.stores.databases.portable_sql import NOCASE, among, write_missing
+from index.stores.tables import paper_authors, papers
+from index.text.person_names import last_name, last_names, matches_name
 
 if TYPE_CHECKING:
     from index.stores.library import Library
 
-# As JSON writes what is not ASCII.
-_OTHER_LETTER = r"\\u[0-9a-f]{4}"
-# `Mueller` may be Müller, and `Strasse` Straße.
-_TWO = re.compile(r"ae|oe|ue|aa|ss")
+_TABLE = paper_authors.c
+# Somebody's name is shorter. A server refuses long values in an index.
+_LONGEST, _LONGEST_LAST = 400, 100
 
 
 def authors_matching(library: "Library", name: str) -> tuple[str, ...]:
     """Return the authors who are called like this, as the papers spell them, in alphabetical order."""
-    if not name.split():
+    if not (last := last_name(name)):
         return ()
-    likely = re.compile(_last_name(name), re.IGNORECASE)
-    lists = sql.select(sql.cast(papers.c.authors, sql.Text)).where(PRESENT, papers.c.authors.is_not(None))
-    with library.database.connect() as db:
-        # Taking each list apart in SQL would take ten times as long as looking for the name in it as it is written.
-        found = {author for text in db.scalars(lists) if likely.search(text) for author in texts_written(text)}
-    return tuple(sorted(author for author in found if matches_name(author, name)))
+    # Of papers that are there: few are removed, and looking each one up would take longer.
+    removed = sql.select(papers.c.id).where(papers.c.removed)
+    called = sql.select(_TABLE.name).distinct().where(_TABLE.last_name == last[:_LONGEST_LAST])
+    with library.store.reading.connect() as db:
+        found = db.scalars(called.where(_TABLE.paper_id.not_in(removed)))
+        return tuple(sorted(author for author in found if matches_name(author, name)))
 
 
-def _last_name(name: str) -> str:
-    r"""Return a regular expression for a last name in JSON, whatever accents its letters have.
+def by_authors(names: Sequence[str]) -> sql.ColumnElement[bool]:
+    """Return whether a paper is by one of these authors, in upper or lower case."""
+    lasts = sorted({last[:_LONGEST_LAST] for name in names for last in last_names(name)})
+    # Compared as few rows as have one of the last names, and not looked up for each pair of last name and name.
+    named = _TABLE.last_name.in_(among(lasts)) & _TABLE.name.collate(NOCASE).in_(among(names))
+    return papers.c.id.in_(sql.select(_TABLE.paper_id).where(named))
 
-    >>> bool(re.search(_last_name("Ada Muller"), r'"j\u00f6rg m\u00fcller"')), re.search(_last_name("Li"), '"lo"')
-    (True, None)
-    """
-    last = name.rsplit(maxsplit=1)[-1].casefold()
-    plain = "".join(char for char in unicodedata.normalize("NFKD", last) if not unicodedata.combining(char))
-    return "".join(
-        r'[^"]{1,12}' if _TWO.fullmatch(part) else f"(?:{re.escape(part)}|{_OTHER_LETTER})(?:{_OTHER_LETTER})?"
-        for part in re.findall(f"{_TWO.pattern}|.", plain)
-    )
+
+@contextmanager
+def updating_authors(db: sql.Connection, ids: Collection[str]) -> Iterator[None]:
+    """Have the papers with these ids found by their authors as they are after what is written of them inside."""
+    before = _listed(db, ids)
+    yield
+    after = _listed(db, ids)
+    if gone := before - after:
+        here = (column == sql.bindparam(f"{column.name}_gone") for column in _TABLE)
+        rows = [{f"{name}_gone": value for name, value in row.items()} for row in _rows(gone)]
+        db.execute(sql.delete(paper_authors).where(*here), rows)
+    if added := after - before:
+        write_missing(db, paper_authors, _rows(added))
+
+
+def list_all_authors(db: sql.Connection, batch: int = 1000) -> None:
+    """Make the table of authors of a library that has none of them."""
+    after = ""
+    some = sql.select(papers.c.id).where(papers.c.authors.is_not(None)).order_by(papers.c.id).limit(batch)
+    while ids := db.scalars(some.where(papers.c.id > after)).all():
+        if rows := _rows(_listed(db, ids)):
+            write_missing(db, paper_authors, rows)
+        after = ids[-1]
+
+
+def _listed(db: sql.Connection, ids: Collection[str]) -> set[tuple[str, str, str]]:
+    """Return the rows of these papers, as their records have it."""
+    records = sql.select(papers.c.id, papers.c.authors).where(papers.c.id.in_(ids), papers.c.authors.is_not(None))
+    # A list that is damaged is read as none.
+    return {
+        (last[:_LONGEST_LAST], author, row.id)
+        for row in db.execute(records)
+        for author in row.authors or ()
+        if len(author) <= _LONGEST
+        for last in last_names(author)
+    }
+
+
+def _rows(listed_authors: set[tuple[str, str, str]]) -> list[dict[str, str]]:
+    # In the order of the table, whose pages are then written one after the other.
+    return [dict(zip(_TABLE.keys(), row, strict=True)) for row in sorted(listed_authors)]

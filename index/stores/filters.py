@@ -1,16 +1,18 @@
 """Filters as SQL: which papers meet all conditions, in which order. Used by the library alone."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time
 from datetime import date as Date
+from functools import partial
 from typing import Any
 
 import sqlalchemy as sql
 
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
-from index.stores.databases.portable_sql import ListValues, WholeJson, listed
+from index.stores.author_names import by_authors
+from index.stores.databases.portable_sql import ListValues, WholeJson, among
 from index.stores.databases.readable_types import DAY
 from index.stores.tables import APPEARED, PRESENT, TIEBREAK, own_tags, paper_marks, papers, sightings, sources
 
@@ -38,7 +40,6 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
 }
 # Up to so many names are looked for in a list as it is written; SQLite takes no thousand conditions.
 _FEW_NAMES = 5
-_LISTED: dict[Field, str] = {"author": "authors", "category": "categories"}
 # What a survey is called, and what its abstract says of itself; `peer review` and `user surveys` are neither.
 _IS_SURVEY: sql.ColumnElement[bool] = sql.or_(
     *(
@@ -113,8 +114,13 @@ def _count(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> int:
 
 def known(db: sql.Connection, field: Field) -> int:
     """Return the number of papers for which the field is known."""
-    present = sql.select(sql.func.count()).select_from(papers).where(PRESENT)
-    return db.scalar(present if field in ALWAYS_KNOWN else present.where(_COLUMNS[field].is_not(None))) or 0
+    if field in ALWAYS_KNOWN:
+        return _count(db, [PRESENT])
+    column = _COLUMNS[field]
+    if field == "author":
+        # Which papers lack them is in an index; which have them is not.
+        return _count(db, [PRESENT]) - _count(db, [PRESENT, column.is_(None)])
+    return _count(db, [PRESENT, column.is_not(None)])
 
 
 def names(db: sql.Connection) -> Names:
@@ -143,19 +149,13 @@ def listed_values(column: str) -> sql.TableValuedAlias:
 
 def met(condition: Condition) -> sql.ColumnElement[bool]:
     """Return the condition as SQL; it is null, which SQL treats as false, where the field is not known."""
-    if condition.field == "source":
-        keys = sql.select(sources.c.key).where(sources.c.name.in_(condition.names))
-        return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(keys)))
+    if condition.field in _NAMED:
+        return _NAMED[condition.field](condition.names)
     if condition.field in _SUCH:
         return _SUCH[condition.field]
     if condition.field in _MARKS:
         marked = papers.c.id.in_(sql.select(paper_marks.c.paper_id).where(_MARKS[condition.field]))
         return marked if "yes" in condition.names else sql.not_(marked)
-    if condition.field == "tag":
-        own = sql.select(own_tags.c.paper_id).where(own_tags.c.tag.in_(condition.names))
-        return sql.or_(papers.c.id.in_(own), _lists("tags", condition.names))
-    if condition.field in _LISTED:
-        return _lists(_LISTED[condition.field], condition.names)
     if condition.field == "added":
         condition = _in_time(condition)
     column = _COLUMNS[condition.field]
@@ -185,13 +185,31 @@ def _lists(column: str, names: Sequence[str]) -> sql.ColumnElement[bool]:
     """Return whether a column that holds a list as JSON has one of the names, a few of them in upper or lower case."""
     if len(names) > _FEW_NAMES:
         value = listed_values(column).c.value
-        named = ListValues(listed(names)).table_valued(sql.column("value", sql.String))
-        return papers.c[column].is_not(None) & sql.exists().where(value.in_(sql.select(named.c.value)))
+        return papers.c[column].is_not(None) & sql.exists().where(value.in_(among(names)))
     text = sql.cast(papers.c[column], sql.Text)
     # Where a list is known it is looked up in an index, and not in the rows.
     return papers.c[column].is_not(None) & sql.or_(
         *(text.icontains(json.dumps(name), autoescape=True) for name in names)
     )
+
+
+def _in_sources(names: Sequence[str]) -> sql.ColumnElement[bool]:
+    keys = sql.select(sources.c.key).where(sources.c.name.in_(names))
+    return papers.c.id.in_(sql.select(sightings.c.paper_id).where(sightings.c.source.in_(keys)))
+
+
+def _tagged(names: Sequence[str]) -> sql.ColumnElement[bool]:
+    own = sql.select(own_tags.c.paper_id).where(own_tags.c.tag.in_(names))
+    return sql.or_(papers.c.id.in_(own), _lists("tags", names))
+
+
+# Conditions on what a paper may have several of.
+_NAMED: dict[Field, Callable[[Sequence[str]], sql.ColumnElement[bool]]] = {
+    "source": _in_sources,
+    "tag": _tagged,
+    "author": by_authors,
+    "category": partial(_lists, "categories"),
+}
 
 
 def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:

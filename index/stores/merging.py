@@ -15,6 +15,7 @@ from index.papers import Entry, Paper
 from index.record_merging import conflicts, keys_of, merge, same_paper
 from index.sources.problem_reasons import in_turn
 from index.stores import tables
+from index.stores.author_names import updating_authors
 from index.stores.by_hand import paper_marks, record_edits, watched_questions
 from index.stores.databases.portable_sql import move_rows, write
 from index.stores.record_checksums import StoredRecord, as_far_as_readable, damage, is_whole, seal
@@ -187,17 +188,18 @@ class _Batch:
         """Write what changed."""
         if lost := {id_: title for id_, title in self.damaged.items() if id_ in self.changed | self.absorbed.keys()}:
             raise damage(lost)
-        fresh = self.new_texts
+        fresh, written = self.new_texts, self.changed - self.absorbed.keys()
         rows = [
             {
                 **row_of(self.papers[id_]),
                 "revision": revision if id_ in fresh else self.revisions[id_],
                 "removed": False,
             }
-            for id_ in sorted(self.changed - self.absorbed.keys())
+            for id_ in sorted(written)
         ]
-        write(db, tables.papers, rows)
-        seal(db, self.changed - self.absorbed.keys())
+        with updating_authors(db, written):
+            write(db, tables.papers, rows)
+        seal(db, written)
         for gone, kept in self.absorbed.items():
             _move(db, gone, kept, revision)
         write(db, tables.aliases, [{"key": key, "paper_id": id_} for key, id_ in self._aliases()])

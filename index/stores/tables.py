@@ -19,7 +19,7 @@ from index.stores.databases.portable_sql import (
 )
 from index.stores.databases.readable_types import COUNT, DAY, DAYS, FIELD_VALUE, MOMENT, NUMBER, TEXT_BY_TEXT, TEXTS
 
-SCHEMA_VERSION = 10
+SCHEMA_VERSION = 12
 """Increase it with each change of the tables, and add the migration to `index.stores.migrations`."""
 
 metadata = sql.MetaData()
@@ -65,6 +65,17 @@ aliases = sql.Table(
     metadata,
     sql.Column("key", Text, primary_key=True),
     sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True),
+    # As in the other tables: rows are kept in the index of the primary key, and not beside it.
+    sqlite_with_rowid=False,
+)
+# What papers by an author are found by: `index.stores.author_names` says what his last name is, and keeps this up.
+paper_authors = sql.Table(
+    "paper_authors",
+    metadata,
+    sql.Column("last_name", Text, primary_key=True),
+    sql.Column("name", Text, primary_key=True),
+    sql.Column("paper_id", Text, primary_key=True),
+    sqlite_with_rowid=False,
 )
 # `key` is what sightings refer to and never changes; `path` is where the file is; `name` is how people read it: the
 # name that a person has `given` it, or else the shortest end of the path.
@@ -83,6 +94,7 @@ sightings = sql.Table(
     sql.Column("source", Text, primary_key=True),
     sql.Column("line", COUNT, nullable=False),
     sql.Column("digest", Text, nullable=False),
+    sqlite_with_rowid=False,
 )
 # What a person adds to papers. No foreign keys: a paper that is removed and added again has its marks back. For the
 # checksums see `index.stores.by_hand.own_checksums`.
@@ -185,15 +197,16 @@ _FILE_INDEXES = (
     sql.Index("papers_by_last_listing", LISTING_DAY.desc(), *TIEBREAK, papers.c.removed),
     *(
         sql.Index(f"papers_by_{values.name}", values, papers.c.removed, papers.c.id, sqlite_where=values.is_not(None))
-        for values in (papers.c.authors, papers.c.categories, papers.c.tags)
+        for values in (papers.c.categories, papers.c.tags)
     ),
+    sql.Index("papers_without_authors", papers.c.removed, papers.c.id, sqlite_where=papers.c.authors.is_(None)),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )
 FORMER_INDEXES = (
     *("papers_by_date", "papers_by_state", "papers_by_author_count", "papers_by_upvotes", "papers_by_comments"),
     *("papers_by_addition", "papers_by_listing_day", "papers_by_latest_addition", "papers_by_latest_date"),
     *("papers_by_last_addition", "papers_by_appearance", "papers_by_latest_listing_day"),
-    *("papers_by_most_author_count", "papers_by_most_upvotes", "papers_by_most_comments"),
+    *("papers_by_most_author_count", "papers_by_most_upvotes", "papers_by_most_comments", "papers_by_authors"),
 )
 """What older releases looked papers up in."""
 # PostgreSQL refuses long values in an index, so titles are in none.

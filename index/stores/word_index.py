@@ -3,12 +3,12 @@
 A door to tantivy. A note beside the index names the library and the revision that it was made from.
 """
 
-import json
 import math
 import shutil
-from collections.abc import Callable, Collection, Hashable, Sequence
+from collections import deque
+from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict, dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
@@ -16,7 +16,8 @@ from typing import TypeVar
 import tantivy
 
 from index.stores.library import Library
-from index.stores.progress.gone_papers import gone_since, history_of
+from index.stores.progress.gone_papers import gone_since
+from index.stores.progress.indexed_words import WordsNote, not_followed, note_of
 from index.stores.word_searcher import (
     ACRONYMS,
     FORMS,
@@ -39,6 +40,8 @@ T = TypeVar("T")
 # Raise it when the analyser or the fields change: the index is then rebuilt.
 _VERSION = 4
 _WRITER_BYTES = 30_000_000
+# Papers that are written between two looks at whether to stop, and those that a run which is stopped loses at most.
+_AT_ONCE, _KEPT_TOGETHER = 500, 5000
 # The weight of a pair of neighbouring words, beside its two words.
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
@@ -51,20 +54,6 @@ HITS_FOR_A_TERM = 10
 """The best so many papers are found in the time in which the search looks up one that a filter leaves."""
 # The best papers are searched for as many more as would be needed if a filter kept the same share of each rank.
 _MARGIN, _FURTHER = 1.3, 8
-
-
-@dataclass(frozen=True, slots=True)
-class _Note:
-    """What the index was made from."""
-
-    version: int
-    library: str
-    revision: int
-    history: str = ""
-
-    def is_reached_by_changes(self, target: "_Note") -> bool:
-        """Return whether the changes since then are all that is missing; not for a library that was put back."""
-        return replace(self, revision=target.revision) == target and self.revision <= target.revision
 
 
 # What tantivy says of a file that is there before it was written.
@@ -86,43 +75,53 @@ class WordIndex:
 
     def is_current(self, library: Library) -> bool:
         """Return whether the index matches the library."""
-        return self._note() == _note_of(library) and not library.removed() and self._opens()
+        return WordsNote.read(self._note_path) == note_of(library, _VERSION) and not library.removed() and self._opens()
 
     def sync(self, library: Library) -> None:
         """Bring the index up to the library's revision; rebuild it if it is missing, broken or another library's.
 
         Only `index.ingest`, the one writer, may call this.
         """
-        target = _note_of(library)
-        note = self._note()
+        deque(self.syncing(library), 0)
+
+    def syncing(self, library: Library) -> Iterator[tuple[int, int]]:
+        """Do what `sync` does; yield now and then how many papers are written, and of how many.
+
+        Stopped in between, most of these are kept, and the next run goes on from there.
+        """
+        target = note_of(library, _VERSION)
+        note = WordsNote.read(self._note_path)
         if note is None or not note.is_reached_by_changes(target) or not self._opens():
             self.clear()
             note = replace(target, revision=0)
-        if not self._write(library, note.revision):
+        try:
+            yield from self._write(library, note, target)
+        except FileExistsError:
             self.clear()
-            self._write(library, 0)
-        self._note_path.write_text(json.dumps(asdict(target)))
+            yield from self._write(library, replace(target, revision=0), target)
+        target.write(self._note_path)
 
-    def _write(self, library: Library, since: int) -> bool:
-        """Write what changed since a revision; False if a file that a killed run has left is in the way."""
+    def _write(self, library: Library, note: WordsNote, target: WordsNote) -> Iterator[tuple[int, int]]:
+        """Write what changed since a note; raise FileExistsError if a file that a killed run has left is in the way."""
         self.__dict__.pop("_index", None)
         # One thread: several would write as many segments, and many small segments are slow to search.
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
-        for id_ in (*library.removed(), *gone_since(library, since)):
+        for id_ in (*library.removed(), *gone_since(library, note.revision)):
             writer.delete_documents_by_term("id", id_)
-        for papers in library.changed_since(since):
-            for paper in papers:
+        ids, kept = not_followed(library, note), 0
+        for start in range(0, len(ids), _AT_ONCE):
+            if start - kept >= _KEPT_TOGETHER:
+                _commit(writer)
+                replace(note, part_revision=target.revision, part_id=ids[start - 1]).write(self._note_path)
+                kept = start
+            if start:
+                yield start, len(ids)
+            for paper in library.papers(ids[start : start + _AT_ONCE]):
                 writer.delete_documents_by_term("id", paper.id)
                 fields = word_fields(paper.title, paper.abstract)
                 writer.add_document(tantivy.Document(id=paper.id, number=number_of(paper.id), **fields))
-        try:
-            writer.commit()
-        except ValueError as fault:
-            if _IN_THE_WAY not in str(fault):
-                raise
-            return False
+        _commit(writer)
         writer.wait_merging_threads()
-        return True
 
     def clear(self) -> None:
         """Delete the index; the next `sync` rebuilds it."""
@@ -287,12 +286,11 @@ class WordIndex:
     def _note_path(self) -> Path:
         return self._folder / "paperchat.json"
 
-    def _note(self) -> _Note | None:
-        try:
-            return _Note(**json.loads(self._note_path.read_text()))
-        except (OSError, ValueError, TypeError):
-            return None
 
-
-def _note_of(library: Library) -> _Note:
-    return _Note(_VERSION, library.name, library.revision, history_of(library))
+def _commit(writer: tantivy.IndexWriter) -> None:
+    try:
+        writer.commit()
+    except ValueError as fault:
+        if _IN_THE_WAY in str(fault):
+            raise FileExistsError from fault
+        raise

@@ -144,6 +144,15 @@ def test_ctrl_c_says_what_is_kept() -> None:
         show_progress(interrupted())
 
 
+def test_ctrl_c_while_words_are_indexed_does_not_say_that_papers_are() -> None:
+    def interrupted() -> Iterator[Progress]:
+        yield Progress((), 500, 7000, 1.0, words_alone=True)
+        raise KeyboardInterrupt
+
+    with pytest.raises(PaperchatError, match="500 of 7,000 papers are indexed, by their words alone"):
+        show_progress(interrupted())
+
+
 def test_ctrl_c_between_two_steps_ends_what_goes_on_in_threads() -> None:
     ended = []
 

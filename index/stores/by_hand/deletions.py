@@ -13,6 +13,7 @@ import sqlalchemy as sql
 
 from index.errors import PaperchatError
 from index.stores import tables
+from index.stores.author_names import updating_authors
 from index.stores.databases.portable_sql import write
 from index.stores.listed import source_names
 from index.stores.merging import row_of, select
@@ -88,8 +89,10 @@ def rows_of(db: sql.Connection, ids: Sequence[str], damaged: dict[str, str] | No
     seen, aliases, sources = tables.sightings.c, tables.aliases.c, tables.sources.c
     added = {row.id: row.added for row in db.execute(sql.select(tables.papers).where(tables.papers.c.id.in_(ids)))}
     listed = sql.select(tables.sightings, sources.path, sources.given).join(tables.sources, sources.key == seen.source)
-    sightings = [dict(row) for row in db.execute(listed.where(seen.paper_id.in_(ids))).mappings()]
-    keys = db.execute(sql.select(tables.aliases).where(aliases.paper_id.in_(ids))).all()
+    # In an order of their own: each database has another one.
+    ordered = listed.where(seen.paper_id.in_(ids)).order_by(sources.path)
+    sightings = [dict(row) for row in db.execute(ordered).mappings()]
+    keys = db.execute(sql.select(tables.aliases).where(aliases.paper_id.in_(ids)).order_by(aliases.key)).all()
     return [
         {
             "record": {**row_of(paper), "date": paper.date and paper.date.isoformat()},
@@ -114,8 +117,9 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
         "indexed": 0,
         "passages": 0,
     }
-    write(db, tables.papers, [values])
     id_ = record["id"]
+    with updating_authors(db, [id_]):
+        write(db, tables.papers, [values])
     # What was damaged stays told.
     if not row.get("damaged"):
         seal(db, [id_])

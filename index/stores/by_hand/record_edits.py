@@ -12,6 +12,7 @@ from index.errors import PaperchatError
 from index.identity import parse_arxiv_id, parse_doi
 from index.papers import Paper, tidy
 from index.stores import tables
+from index.stores.author_names import updating_authors
 from index.stores.by_hand.own_checksums import is_as_written, write_own
 from index.stores.databases.portable_sql import write
 
@@ -112,7 +113,8 @@ def edit_record(library: "Library", paper_id: str, edits: Edits) -> None:
         _check_free(db, new, keys_of(new)[:-1])
         # `select` was not told the names of sources, so provenance has their keys.
         row = {name: value for name, value in row_of(new).items() if name != "id"}
-        db.execute(sql.update(tables.papers).where(here).values(row))
+        with updating_authors(db, [paper_id]):
+            db.execute(sql.update(tables.papers).where(here).values(row))
         seal(db, [paper_id])
         if new.text != old.text:
             db.execute(sql.update(tables.papers).where(here).values(revision=revision))

@@ -1,6 +1,6 @@
 """SQL that SQLite and PostgreSQL spell differently, each under one name. Knows no table."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 import sqlalchemy as sql
@@ -127,9 +127,10 @@ for _form in _FORMS:
     compiles(_form)(_compiled)
 
 
-def listed(values: Sequence[str]) -> sql.ColumnElement[Any]:
-    """Return any number of values as one parameter, for `ListValues`."""
-    return sql.literal(list(values), sql.JSON)
+def among(values: Collection[str]) -> sql.Select[tuple[str]]:
+    """Return any number of values as a table; SQLite takes few as parameters."""
+    listed = ListValues(sql.literal(list(values), sql.JSON))
+    return sql.select(listed.table_valued(sql.column("value", sql.String)).c.value)
 
 
 def write(db: sql.Connection, table: sql.Table, rows: Sequence[dict[str, Any]]) -> None:

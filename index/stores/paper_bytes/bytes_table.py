@@ -11,7 +11,7 @@ from uuid import uuid4
 import sqlalchemy as sql
 
 from index.stores.databases.database_server import CREATING
-from index.stores.databases.portable_sql import ListValues, Text, listed, on_server, write
+from index.stores.databases.portable_sql import Text, among, on_server, write
 from index.stores.library import Library
 from index.stores.paper_bytes.bytes_file import Extent, PaperBytes, checksum
 
@@ -87,7 +87,7 @@ class BytesTable:
 
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
         """Return the bytes of those of the papers that have some, and whole ones."""
-        query = sql.select(_stored).where(self._own, _stored.c.paper_id.in_(_each(paper_ids)))
+        query = sql.select(_stored).where(self._own, _stored.c.paper_id.in_(among(paper_ids)))
         with self._library.store.reading.connect() as db:
             rows = db.execute(query).all()
         whole = {row.paper_id: row.bytes for row in rows if checksum(row.bytes) == row.checksum}
@@ -135,7 +135,7 @@ class BytesTable:
         with self._library.database.begin() as db:
             self._begin(db)
             db.execute(
-                sql.delete(_stored).where(_stored.c.name == self._name, _stored.c.paper_id.in_(_each(paper_ids)))
+                sql.delete(_stored).where(_stored.c.name == self._name, _stored.c.paper_id.in_(among(paper_ids)))
             )
 
     def delete_all(self) -> None:
@@ -158,7 +158,3 @@ class BytesTable:
             "checksum": item.checksum,
             "bytes": item.data,
         }
-
-
-def _each(paper_ids: Collection[str]) -> sql.Select[tuple[str]]:
-    return sql.select(ListValues(listed([*paper_ids])).table_valued(sql.column("value", sql.String)).c.value)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import sqlalchemy as sql
 
 from index.stores import tables
+from index.stores.author_names import updating_authors
 from index.stores.databases.portable_sql import write
 
 if TYPE_CHECKING:
@@ -18,7 +19,8 @@ def delete_for_good(db: sql.Connection, ids: Sequence[str]) -> None:
     here = sql.and_(papers.removed, papers.id.in_(ids))
     gone = db.execute(sql.select(papers.id, papers.revision).where(here)).mappings().all()
     write(db, tables.gone_papers, [dict(row) for row in gone])
-    db.execute(sql.delete(tables.papers).where(here))
+    with updating_authors(db, ids):
+        db.execute(sql.delete(tables.papers).where(here))
 
 
 def gone_since(library: "Library", revision: int) -> list[str]:

@@ -5,7 +5,7 @@ import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -14,6 +14,7 @@ import pytest
 
 from index import ingest
 from index.collection import Stores, open_stores
+from index.errors import StoppedError
 from index.ingest import Input
 from tests.conftest import SpellingEncoder
 from tests.index.ingest.pages import ROOT, DyingEncoder, Fuse, Killed, card, check_whole, count_passages, page, run
@@ -49,7 +50,7 @@ class Dying:
             "purge",
             "mark_indexed",
             "forget_passages",
-            "sync",
+            "syncing",
             "clear",
             "reset",
             "delete",
@@ -59,6 +60,8 @@ class Dying:
 
         def call(*args: Any) -> Any:
             given = found(*args)
+            # Steps are taken one by one, and this is after the last.
+            given = list(given) if isinstance(given, Iterator) else given
             self._fuse.burn(name)
             return given
 
@@ -92,9 +95,9 @@ def remove_page(stores: Stores) -> None:
 @pytest.mark.parametrize(
     ("before", "command", "expected"),
     [
-        ([], add_page(FIRST), {"upsert", "sync", "forget_passages", "reset", "purge", "encode", "mark_indexed"}),
-        ([add_page(FIRST)], add_page(EDITED), {"upsert", "sync", "purge", "encode", "delete", "mark_indexed"}),
-        ([add_page(FIRST), add_page(OTHER)], remove_page, {"remove", "sync", "delete", "purge"}),
+        ([], add_page(FIRST), {"upsert", "syncing", "forget_passages", "reset", "purge", "encode", "mark_indexed"}),
+        ([add_page(FIRST)], add_page(EDITED), {"upsert", "syncing", "purge", "encode", "delete", "mark_indexed"}),
+        ([add_page(FIRST), add_page(OTHER)], remove_page, {"remove", "syncing", "delete", "purge"}),
         (
             [add_page(FIRST)],
             lambda stores: run(ingest.rebuild(stores)),
@@ -164,3 +167,25 @@ for _ in ingest.add(open_stores(Path(sys.argv[1]), Bomb()), ingest.gather([Path(
     run(ingest.add(stores, ingest.gather([tmp_path / "a.txt"])))
     assert stores.library.count() == 70
     check_whole(stores)
+
+
+def test_the_words_of_many_papers_can_be_stopped_and_gone_on_with(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("index.stores.word_index._AT_ONCE", 1)
+    stores = open_stores(tmp_path / "home", SpellingEncoder())
+    seen = []
+
+    def add_until_words_come() -> None:
+        for step in ingest.add(stores, [FIRST]):
+            seen.append((step.done, step.total, step.words_alone))
+            if step.words_alone:
+                stores.ending.set()
+
+    with pytest.raises(StoppedError):
+        add_until_words_come()
+    assert seen[-1] == (1, 4, True)
+    stores.ending.clear()
+    run(ingest.catch_up(stores))
+    check_whole(stores)
+    stores.close()

@@ -84,7 +84,8 @@ def test_a_migrated_library_has_the_tables_of_a_new_one(path: Path, tmp_path: Pa
     for file in (path, tmp_path / "new.db"):
         columns = rows(file, "SELECT m.name, c.name FROM sqlite_master m, pragma_table_info(m.name) c ORDER BY 1, 2")
         indexes = rows(file, "SELECT name FROM sqlite_master WHERE type = 'index' ORDER BY name")
-        found.append((columns, indexes))
+        by_key = rows(file, "SELECT name FROM sqlite_master WHERE sql LIKE '%WITHOUT ROWID%' ORDER BY name")
+        found.append((columns, indexes, by_key))
     assert found[0] == found[1]
 
 
@@ -176,6 +177,16 @@ def test_a_library_of_release_0_2_keeps_its_records_and_takes_marks(tmp_path: Pa
     change_marks(library, [GATES], MarkChange(starred=True))
     assert library.matching([Condition("starred", names=("yes",))]).ids == (GATES,)
     assert rows(path.with_name("library.db.backup-2"), kept) == before
+    library.close()
+
+
+def test_rows_of_a_paper_that_damage_took_keep_no_library_from_being_opened(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("DELETE FROM papers WHERE id = ?", [KELP])
+    db.commit()
+    db.close()
+    library = Library(path)
+    assert (library.count(), library.sources()) == (3, {"monday.txt": 2, "tuesday.txt": 2})
     library.close()
 
 

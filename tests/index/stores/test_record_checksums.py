@@ -184,6 +184,7 @@ def test_records_get_their_checksums_when_the_library_is_migrated(tmp_path: Path
         library.upsert([Entry(GULL, 1), Entry(BOAT, 5)], "a.txt")
     with closing(sqlite3.connect(path)) as db, db:
         db.execute("ALTER TABLE papers DROP COLUMN checksum")
+        db.execute("DROP TABLE paper_authors")
         db.execute("UPDATE facts SET value = '8' WHERE name = 'schema'")
         db.execute("UPDATE papers SET date = '2O26-13-45' WHERE id = ?", [GULL.id])
     with closing(Library(path)) as library:

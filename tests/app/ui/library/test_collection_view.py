@@ -19,6 +19,10 @@ class TestReport:
         assert "Indexing 250 of 1,000 papers · 125 papers/s · 6.0 s left" in html
         assert 'aria-valuenow="25"' in html
 
+    def test_the_progress_of_words_says_that_these_are_words(self):
+        html = progress_html(Progress((), 500, 1000, 2.0, words_alone=True))
+        assert "Indexing the words of 500 of 1,000 papers · 250 papers/s · 2.0 s left" in html
+
     def test_what_would_be_added_is_shown_and_texts_stay_texts(self):
         pasted = b"@article{a, title={Tides <img src=x onerror=alert(1)>}, abstract={They turn twice a day.}}"
         html = previews_html(tuple(previews([Input("<b>.bib", pasted), Input("x.txt", b"%PDF-1.4 nothing")])))

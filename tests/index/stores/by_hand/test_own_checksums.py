@@ -121,6 +121,7 @@ def test_they_get_their_checksums_when_the_library_is_migrated(tmp_path: Path, b
     with closing(sqlite3.connect(path)) as db, db:
         for table in ("paper_marks", "own_tags", "record_edits"):
             db.execute(f"ALTER TABLE {table} DROP COLUMN checksum")
+        db.execute("DROP TABLE paper_authors")
         db.execute("UPDATE facts SET value = '9' WHERE name = 'schema'")
         if broken:
             db.execute("UPDATE record_edits SET value = '[\"Bea' WHERE field = 'authors'")

@@ -4,10 +4,13 @@ import os
 import shutil
 import subprocess
 import sys
+from collections.abc import Generator
+from itertools import islice
 from pathlib import Path
 
 import pytest
 
+from index.papers import Paper
 from index.stores.library import Library
 from index.stores.word_index import WordIndex
 from tests.conftest import paper
@@ -163,3 +166,59 @@ def test_a_file_that_a_killed_run_left_is_not_in_the_way_for_ever(
     again = WordIndex(before)
     again.sync(library)
     assert found(again, "nets that follow") == [TIDE.title]
+
+
+class TestStopping:
+    """A run that is stopped among many papers; it keeps what it wrote now and then."""
+
+    def test_the_next_run_goes_on_from_there(
+        self, words: WordIndex, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put(library, *self.many("kelp"))
+        written = self.stopped_after(words, library, monkeypatch, steps=4)
+        assert written == [(10, 55), (20, 55), (30, 55), (40, 55)]
+        assert not words.is_current(library)
+        # Twenty were kept at a time.
+        assert [done for done, _ in words.syncing(library)] == [10]
+        assert words.is_current(library)
+        assert len(words.search("kelp", 100)) == len(words.search("trawler", 100)) == 55
+
+    def test_what_changed_meanwhile_is_not_left_out(
+        self, words: WordIndex, library: Library, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put(library, *self.many("kelp"))
+        self.stopped_after(words, library, monkeypatch, steps=4)
+        put(library, *self.many("wrack"))
+        gone = sorted(item.paper.id for item in library.pending())[::9]
+        library.remove(gone)
+        assert [done for done, _ in words.syncing(library)][-1] < 55
+        library.purge(gone)
+        assert len(words.search("wrack", 100)) == 55 - len(gone)
+        assert words.search("kelp", 100) == []
+
+    def test_an_index_of_another_library_is_not_gone_on_with(
+        self, words: WordIndex, library: Library, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        put(library, *self.many("kelp"))
+        self.stopped_after(words, library, monkeypatch, steps=4)
+        other = Library(tmp_path / "other.db")
+        put(other, TIDE)
+        words.sync(other)
+        other.close()
+        assert words.search("kelp", 100) == []
+
+    @staticmethod
+    def many(weed: str) -> list[Paper]:
+        return [paper(f"Trawler {number}", f"It hauls {weed}.") for number in range(55)]
+
+    @staticmethod
+    def stopped_after(
+        words: WordIndex, library: Library, monkeypatch: pytest.MonkeyPatch, steps: int
+    ) -> list[tuple[int, int]]:
+        monkeypatch.setattr("index.stores.word_index._AT_ONCE", 10)
+        monkeypatch.setattr("index.stores.word_index._KEPT_TOGETHER", 20)
+        run = words.syncing(library)
+        taken = list(islice(run, steps))
+        assert isinstance(run, Generator)
+        run.close()
+        return taken
