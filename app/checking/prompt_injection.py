@@ -29,8 +29,8 @@ _HIDDEN = r"(?:system prompt|hidden prompt|passwords?|secrets?|secret key|api ke
 _CODE = r"(?:code|codebase|solution|implementation|program|algorithm)"
 _THIS = rf"(?:this|our|the present) {_WORDS}(?:paper|work|article|study|abstract|source|method|approach)"
 
-# What an order to a model begins with; one search looks for all of them, because most of its time goes into finding where
-# an order can begin.
+# What an order to a model begins with. One search looks for all of them, because most of its time goes into finding
+# where an order can begin.
 ORDERS = (
     # Overriding what it was told.
     rf"(?:ignore|disregard|forget|override|bypass|do not (?:follow|obey)|stop (?:following|obeying))\b{_GAP}"
