@@ -114,6 +114,8 @@ class Answer:
     """The model that wrote the text; None if it is quoted."""
     notice: Words = ""
     """One line about what went wrong and what to do, such as an endpoint that is not running."""
+    notice_before_review: Words | None = None
+    """The notice without what the last review said, if there was one."""
     quotes: "Answer | None" = None
     """The finished answer in quotes that stands in for this one, as long as the model has written nothing."""
     wait: Wait | None = None

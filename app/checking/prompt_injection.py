@@ -17,7 +17,8 @@ _END = re.compile(r"[.!?][\"'”’)\]]{0,3}(?=\s|$)|[。！？\n]")
 _BEGIN = r"(?:^|[\"'“‘«(\[>*#:;–—|]|\s-)\W{0,5}"
 _POLITE = r"please|now|also|and|but|then|so|instead|first|finally|just|simply|kindly|always|be sure to|make sure to"
 _ADDRESSED = r"you (?:must|should|shall|will|can|may)|i \w{1,8} you to"
-_ORDER = rf"{_BEGIN}(?:(?:{_POLITE}|{_ADDRESSED})\W{{1,3}}){{0,3}}"
+ORDER = rf"{_BEGIN}(?:(?:{_POLITE}|{_ADDRESSED})\W{{1,3}}){{0,3}}"
+"""What comes before an order in its sentence, a regular expression."""
 # What may separate two cues: part of the same sentence, or a few words.
 _GAP = r"[^.!?\n]{0,60}?"
 _WORDS = r"(?:[\w'’-]{1,16} ){0,2}"
@@ -28,11 +29,32 @@ _HIDDEN = r"(?:system prompt|hidden prompt|passwords?|secrets?|secret key|api ke
 _CODE = r"(?:code|codebase|solution|implementation|program|algorithm)"
 _THIS = rf"(?:this|our|the present) {_WORDS}(?:paper|work|article|study|abstract|source|method|approach)"
 
-_OVERRIDING = (
-    rf"{_ORDER}(?:ignore|disregard|forget|override|bypass|do not (?:follow|obey)|stop (?:following|obeying))\b{_GAP}"
+# What an order to a model begins with. One search looks for all of them, because most of its time goes into finding
+# where an order can begin.
+ORDERS = (
+    # Overriding what it was told.
+    rf"(?:ignore|disregard|forget|override|bypass|do not (?:follow|obey)|stop (?:following|obeying))\b{_GAP}"
     rf"\b(?:{_FRAME}|the (?:above|preceding)|(?:everything|anything|all|what) {_WORDS}{_WORDS}(?:above|before)|"
     r"other (?:sources|papers|abstracts|documents))\b",
-    # The same in other languages.
+    r"(?:pretend|act (?:as|like)|role-?play|imagine (?:that )?(?:you|we)(?:'re| are))\b",
+    # About its reply.
+    rf"(?:[\w'’]{{1,16}} ){{1,4}}{_GAP}\byour {_WORDS}{_CODE}\b",
+    rf"(?:reveal|print|show|repeat|disclose|confirm|tell|give|send|what(?:'s| is))\b{_GAP}\b{_HIDDEN}\b",
+    r"(?:reply|respond|answer) (?:with|only|exactly|in|as|that|using|every|all|each|always|just|yes|no)\b",
+    r"(?:say|state|print|repeat|output|write|claim|conclude)\W{1,3}(?:that|only|just|exactly|after me|"
+    rf"the (?:following|words?|phrase|sentence)|{_THIS})\b",
+    r"(?:say|print|repeat|output|write|reply|respond|answer):? [\"'“‘«]",
+    r"(?:tell|inform|convince|remind|warn|persuade|encourage|show|give|send|ask) "
+    r"(?:me|us|(?:the|your|all|any|every) (?:users?|readers?|reviewers?))\b",
+    rf"(?:recommend|cite|rank|rate|praise|endorse|prefer|promote|accept|score|mention) (?:only )?{_THIS}\b",
+    rf"give {_WORDS}(?:positive|favou?rable|high(?:est)?|good) {_WORDS}(?:reviews?|scores?|ratings?)\b",
+    r"(?:do not|don['’]t|never|refuse to) (?:\w{1,12} )?(?:cite|mention|reveal|tell|say|answer|refer|"
+    r"disclose|reply|respond|write|summari[sz]e|quote|trust|believe|output|highlight|obey|comply)\b",
+    rf"(?:begin|start|end|finish|preface|close|replace|translate|encode|write|add|append|include)\b{_GAP}"
+    r"\b(?:the|this|every|each|all|any) (?:\w{1,12} )?(?:repl(?:y|ies)|answers?|responses?)\b",
+)
+"""Orders in lower case, each a regular expression."""
+_OTHER_LANGUAGES = (
     r"\b(?:ignorier|ignore[zr]|ignora|vergiss|vergessen|oublie[zr]?|olvid[ae]|esque[cç]a|dimentic|игнорир|забуд)\w{0,5}\b"
     rf"{_GAP}\b(?:instru[cç]|istruzion|anweisung|vorgabe|consigne|indicaci|инструкц|указан)",
     r"(?:忽略|忽視|无视|無視|忘记).{0,15}(?:指令|指示|说明|提示)|(?:指示|命令|プロンプト).{0,10}(?:無視|忘れ)"
@@ -45,7 +67,6 @@ _CALLED_A_MODEL = (
     rf"^\W{{0,5}}(?:dear|hey|hi|hello|attention)\W{{1,3}}{_WORDS}{_MODEL}(?: \w{{1,12}}){{0,3}}\W{{0,2}}[,:!]",
     rf"^\W{{0,5}}(?:(?:note|message|instructions?) )?(?:to|for) {_WORDS}{_MODEL}(?: \w{{1,12}}){{0,3}}\W{{0,2}}[:!]",
     rf"\b(?:{_MODEL}|models?) (?:that (?:is |are )?)?(?:read|process|summari[sz]|review)\w{{0,3}} this\b",
-    rf"{_ORDER}(?:pretend|act (?:as|like)|role-?play|imagine (?:that )?(?:you|we)(?:'re| are))\b",
     r"\bfrom now on\b|\bi (?:want|need|order|command|instruct|would like) you to\b",
     r"\byou (?:must|shall|should|need to|have to)\b",
     r"\byou(?: are| have been|'ve been) (?:\w{1,12} )?(?:told|asked|required|instructed|ordered|allowed|forbidden)\b",
@@ -54,21 +75,8 @@ _CALLED_A_MODEL = (
 )
 _ABOUT_THE_REPLY = (
     rf"\byour {_WORDS}(?:{_REPLY}|{_FRAME}|{_HIDDEN})\b",
-    rf"{_ORDER}(?:[\w'’]{{1,16}} ){{1,4}}{_GAP}\byour {_WORDS}{_CODE}\b|^your {_CODE} (?:should|must|could|can)\b",
+    rf"^your {_CODE} (?:should|must|could|can)\b",
     r"\b(?:following|subsequent|below) code (?:block|snippet|excerpt|section|fragment)s?\b",
-    rf"{_ORDER}(?:reveal|print|show|repeat|disclose|confirm|tell|give|send|what(?:'s| is))\b{_GAP}\b{_HIDDEN}\b",
-    rf"{_ORDER}(?:reply|respond|answer) (?:with|only|exactly|in|as|that|using|every|all|each|always|just|yes|no)\b",
-    rf"{_ORDER}(?:say|state|print|repeat|output|write|claim|conclude)\W{{1,3}}(?:that|only|just|exactly|after me|"
-    rf"the (?:following|words?|phrase|sentence)|{_THIS})\b",
-    rf"{_ORDER}(?:say|print|repeat|output|write|reply|respond|answer):? [\"'“‘«]",
-    rf"{_ORDER}(?:tell|inform|convince|remind|warn|persuade|encourage|show|give|send|ask) "
-    r"(?:me|us|(?:the|your|all|any|every) (?:users?|readers?|reviewers?))\b",
-    rf"{_ORDER}(?:recommend|cite|rank|rate|praise|endorse|prefer|promote|accept|score|mention) (?:only )?{_THIS}\b",
-    rf"{_ORDER}give {_WORDS}(?:positive|favou?rable|high(?:est)?|good) {_WORDS}(?:reviews?|scores?|ratings?)\b",
-    rf"{_ORDER}(?:do not|don['’]t|never|refuse to) (?:\w{{1,12}} )?(?:cite|mention|reveal|tell|say|answer|refer|"
-    r"disclose|reply|respond|write|summari[sz]e|quote|trust|believe|output|highlight|obey|comply)\b",
-    rf"{_ORDER}(?:begin|start|end|finish|preface|close|replace|translate|encode|write|add|append|include)\b{_GAP}"
-    r"\b(?:the|this|every|each|all|any) (?:\w{1,12} )?(?:repl(?:y|ies)|answers?|responses?)\b",
     r"^(?:please )?(?:translate|write|draft|compose|summari[sz]e|explain|describe|list|show|tell|provide|analy[sz]e|"
     r"determine|generate|create|develop|help|recommend|suggest) (?:an?|the|this|these|my|me|us)\b",
 )
@@ -80,7 +88,9 @@ _FRAMING = (
     r"#{2} ?(?:system|instructions?|assistant|user|human|response)\b",
     r"[-=#*<>\[\]]{2}\W{0,3}(?:end|begin|start|beginning) of\b",
 )
-CUES = tuple(re.compile(cue, re.IGNORECASE) for cue in (*_OVERRIDING, *_CALLED_A_MODEL, *_ABOUT_THE_REPLY, *_FRAMING))
+OTHER_CUES = (*_OTHER_LANGUAGES, *_CALLED_A_MODEL, *_ABOUT_THE_REPLY, *_FRAMING)
+"""Cues in lower case that an order needs not begin with, each a regular expression."""
+_CUES = tuple(map(re.compile, (rf"{ORDER}(?:{'|'.join(ORDERS)})", *OTHER_CUES)))
 
 
 @lru_cache(1024)
@@ -95,7 +105,9 @@ def instructions_in(text: str) -> tuple[tuple[int, int], ...]:
 
 
 def _instructs(sentence: str) -> bool:
-    return any(cue.search(sentence) for cue in CUES)
+    # Lower case once: a search that ignores case takes twice as long.
+    folded = sentence.casefold()
+    return any(cue.search(folded) for cue in _CUES)
 
 
 def _sentences(text: str) -> Iterator[tuple[int, int]]:

@@ -201,8 +201,6 @@ def warm_up() -> None:
     trusted_certificates(certificate_bundle())
 
 
-
-
 def _check_redirect(response: "httpx.Response") -> None:
     """Raise RedirectError unless a redirect leads to the same server, with the same request."""
     if not response.has_redirect_location:

@@ -24,6 +24,7 @@ from app.review.unsupported import (
     too_long_notice,
     unchanged_notice,
     with_notices,
+    without_last_review,
 )
 from index.wording.said import said
 
@@ -82,7 +83,7 @@ def judge_sentences(answer: Answer, endpoint: Endpoint) -> Answer:
     sources = [source for source in answer.cited if source.number in cited]
     prompt = review_prompt("model_verdict", [(one, one.in_context) for one in safe], sources, endpoint)
     answer = with_notices(
-        answer,
+        without_last_review(answer),
         unchanged_notice(
             len(left) - len(safe), said("reviewed.instructs", "a cited abstract gives instructions to a model")
         ),

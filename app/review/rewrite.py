@@ -28,6 +28,7 @@ from app.review.unsupported import (
     unchanged_notice,
     unsupported_sentences,
     with_notices,
+    without_last_review,
 )
 from index.text.plain_text import content_stems, plain_text
 from index.wording.said import listed, said
@@ -64,7 +65,7 @@ def rewrite_sentences(answer: Answer, endpoint: Endpoint, similarity: Similarity
     unsupported = unsupported_sentences(answer)
     rewritable = [one for one in unsupported if _is_rewritable(one.text)]
     answer = with_notices(
-        answer,
+        without_last_review(answer),
         unchanged_notice(
             len(unsupported) - len(rewritable), said("reviewed.in_table", "in a table, or formatting spans sentences")
         ),

@@ -111,9 +111,20 @@ def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, 
     return answer.with_call(0, None, count_tokens(reply)), without_thinking(reply)
 
 
+def without_last_review(answer: Answer) -> Answer:
+    """Return the answer with the notice it had before: each review says what came of it, and only that."""
+    if answer.notice_before_review is None:
+        return answer
+    return replace(answer, notice=answer.notice_before_review, notice_before_review=None)
+
+
 def with_notices(answer: Answer, *notices: str) -> Answer:
-    """Return the answer with notices added to its own; those that are there, or empty, are not said again."""
-    return replace(answer, notice=sentences_said(answer.notice, *(one for one in notices if one not in answer.notice)))
+    """Return the answer with notices of a review added; those that are there, or empty, are not said again."""
+    new = [one for one in notices if one not in answer.notice]
+    if not new:
+        return answer
+    before = answer.notice if answer.notice_before_review is None else answer.notice_before_review
+    return replace(answer, notice=sentences_said(answer.notice, *new), notice_before_review=before)
 
 
 def unchanged_notice(count: int, reason: str) -> str:

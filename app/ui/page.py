@@ -48,7 +48,7 @@ _BEFORE_THE_STYLESHEET = {"body_background_fill": "#fbfaf6", "body_background_fi
 _MAX_UPLOAD = "200mb"
 # Seconds. Gradio's queue looks for work a thousand times a second, which keeps a machine from resting. No event of the
 # page tells it of progress, for which it looks as well.
-_QUEUE_RESTS, _PROGRESS_RESTS = 0.05, 1.0
+_QUEUE_RESTS, _PROGRESS_RESTS = 0.1, 1.0
 # Level 9 takes four times as long for 2 % less. A growing answer is sent as it is: packing each line costs more than
 # sending it.
 _COMPRESSED = Middleware(
@@ -86,7 +86,12 @@ def build_page(backend: Backend, access: Access, limits: QuestionLimits, texts: 
 
         # On load too: the example questions date from the start of the server.
         for follow in (page.load, *adding.changed):
-            follow(refresh, None, [masthead, adding.collection, chat], show_progress="hidden", api_visibility="private")
+            follow(
+                *(refresh, None, [masthead, adding.collection, chat]),
+                show_progress="hidden",
+                api_visibility="private",
+                queue=False,
+            )
     page.queue(api_open=False, default_concurrency_limit=None)
     let_queue_rest(page)
     return page

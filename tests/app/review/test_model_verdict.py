@@ -154,7 +154,7 @@ def test_a_fault_leaves_the_answer_with_a_notice(endpoint: ScriptedEndpoint, fau
     judged = judge_sentences(before, connect(endpoint))
     assert judged.notice.endswith("The answer was not changed.")
     assert judged.model_calls == 2
-    assert replace(judged, notice="", model_calls=1, prompt_tokens=9) == before
+    assert replace(judged, notice="", notice_before_review=None, model_calls=1, prompt_tokens=9) == before
 
 
 def test_nothing_open_costs_no_call(endpoint: ScriptedEndpoint) -> None:

@@ -55,6 +55,20 @@ def test_a_better_sentence_replaces_the_old_one_in_any_format(endpoint: Scripted
     assert result.notice == "Of 1 unsupported sentence: 1 rewritten."
 
 
+def test_each_review_says_what_came_of_it_in_place_of_the_last(endpoint: ScriptedEndpoint) -> None:
+    reviewed = replace(answer(f"{FIGURE} {REWORDED}"), notice="The answer ends here.")
+    for reply, outcome in (
+        ("no", "The model wrote nothing better for 2 unsupported sentences: not changed."),
+        (f"1: {REWRITTEN}", "Of 2 unsupported sentences: 1 rewritten, 1 not changed."),
+        ("no", "The model wrote nothing better for 1 unsupported sentence: not changed."),
+    ):
+        endpoint.says(Say(reply))
+        reviewed = rewrite_sentences(reviewed, connect(endpoint), unlike)
+        assert reviewed.notice == f"The answer ends here. {outcome}"
+    endpoint.says(Say("1 yes\n2 yes"))
+    assert judge_sentences(reviewed, connect(endpoint)).notice == "The answer ends here."
+
+
 def test_other_text_is_unchanged_and_its_checks_move_along(endpoint: ScriptedEndpoint) -> None:
     text = f"## Detectors\n\nIn short:\n\n- {FIGURE}  And `x[1]` so on?\n- {TRUE}\n\n{REWORDED} {TRUE} {UNCITED}\n"
     before = answer(text)
@@ -177,7 +191,7 @@ def test_a_fault_leaves_the_answer_with_a_notice(endpoint: ScriptedEndpoint, fau
     result = rewrite_sentences(before, connect(endpoint), unlike)
     assert result.notice.endswith("The answer was not changed.")
     assert result.model_calls == 2
-    assert replace(result, notice="", model_calls=1, prompt_tokens=9) == before
+    assert replace(result, notice="", notice_before_review=None, model_calls=1, prompt_tokens=9) == before
 
 
 def test_nothing_to_rewrite_costs_no_call(endpoint: ScriptedEndpoint) -> None:

@@ -37,6 +37,18 @@ def test_an_answer_a_little_longer_than_the_window_is_shown_from_its_question_on
     assert above <= 0
 
 
+def test_a_long_question_is_cut_between_two_lines(visit: Visit, fake: str):
+    for width in (1280, 390):
+        visitor = visit(fake, width=width)
+        visitor.ask("checked: why " + "are the tides of shallow bays so slow " * 12)
+        visitor.finished_turn(0)
+        shown, line = visitor.page.locator(".turn > .question").evaluate(
+            "question => [question.clientHeight, parseFloat(getComputedStyle(question).lineHeight)]"
+        )
+        # Of the next line, only the space above its letters has room.
+        assert 3 * line + 6 <= shown < 3 * line + 10
+
+
 def test_a_wide_table_scrolls_in_itself(visit: Visit, fake: str):
     visitor = visit(fake)
     visitor.ask("wide: compare them")
