@@ -5,6 +5,7 @@ The door to onnxruntime and tokenizers. Knows texts, words and vectors; knows no
 
 import os
 import threading
+import time
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -104,6 +105,8 @@ class BundledEncoder:
         encoded, is_new = self._remember(text)
         if is_new:
             self._ahead.submit(self._fulfil, encoded, text)
+            # Lets that thread run: it would begin a millisecond later, when this one has to wait for something.
+            time.sleep(0)
 
     def _encoded_once(self, text: str) -> _Encoded:
         encoded, is_new = self._remember(text)

@@ -56,7 +56,7 @@ def test_what_a_full_disk_cut_off_is_finished_later(stores: Stores, monkeypatch:
         raise SAID[0]
 
     with monkeypatch.context() as filled:
-        filled.setattr(WordIndex, "sync", full)
+        filled.setattr(WordIndex, "syncing", full)
         with pytest.raises(PaperchatError, match="is full"):
             list(ingest.add(stores, [page]))
     list(ingest.catch_up(stores))

@@ -118,11 +118,11 @@ def numbers(line: str) -> list[int]:
 def test_stopping_ends_the_call_and_keeps_the_notes(
     shore: Stores, endpoint: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    closed: list[ModelReply] = []
+    closed = set[ModelReply]()
     really_close = ModelReply.close
 
     def close(reply: ModelReply) -> None:
-        closed.append(reply)
+        closed.add(reply)
         really_close(reply)
 
     monkeypatch.setattr(ModelReply, "close", close)
