@@ -40,8 +40,10 @@ T = TypeVar("T")
 # Raise it when the analyser or the fields change: the index is then rebuilt.
 _VERSION = 4
 _WRITER_BYTES = 30_000_000
-# Papers that are written between two looks at whether to stop, and those that a run which is stopped loses at most.
-_AT_ONCE, _KEPT_TOGETHER = 500, 5000
+PAPERS_AT_ONCE = 500
+"""So many are written between two looks at whether to stop."""
+PAPERS_KEPT_TOGETHER = 5000
+"""A run that is stopped loses at most so many."""
 # The weight of a pair of neighbouring words, beside its two words.
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
@@ -109,14 +111,14 @@ class WordIndex:
         for id_ in (*library.removed(), *gone_since(library, note.revision)):
             writer.delete_documents_by_term("id", id_)
         ids, kept = not_followed(library, note), 0
-        for start in range(0, len(ids), _AT_ONCE):
-            if start - kept >= _KEPT_TOGETHER:
+        for start in range(0, len(ids), PAPERS_AT_ONCE):
+            if start - kept >= PAPERS_KEPT_TOGETHER:
                 _commit(writer)
                 replace(note, part_revision=target.revision, part_id=ids[start - 1]).write(self._note_path)
                 kept = start
             if start:
                 yield start, len(ids)
-            for paper in library.papers(ids[start : start + _AT_ONCE]):
+            for paper in library.papers(ids[start : start + PAPERS_AT_ONCE]):
                 writer.delete_documents_by_term("id", paper.id)
                 fields = word_fields(paper.title, paper.abstract)
                 writer.add_document(tantivy.Document(id=paper.id, number=number_of(paper.id), **fields))

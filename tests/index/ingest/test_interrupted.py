@@ -172,7 +172,7 @@ for _ in ingest.add(open_stores(Path(sys.argv[1]), Bomb()), ingest.gather([Path(
 def test_the_words_of_many_papers_can_be_stopped_and_gone_on_with(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("index.stores.word_index._AT_ONCE", 1)
+    monkeypatch.setattr("index.stores.word_index.PAPERS_AT_ONCE", 1)
     stores = open_stores(tmp_path / "home", SpellingEncoder())
     seen = []
 

@@ -101,7 +101,7 @@ def test_who_waits_takes_over_when_the_one_who_indexes_dies(opened: Open) -> Non
 
 def test_papers_that_others_change_or_remove_while_they_are_indexed_leave_nothing_behind(opened: Open) -> None:
     one, other = opened("one"), opened("other")
-    steps = ingest.add(one, [page("a.txt", range(40))])
+    steps = ingest.add(one, [page("a.txt", range(80))])
     while next(steps).done == 0:
         pass
     # These are encoded, and not written yet.
@@ -111,12 +111,12 @@ def test_papers_that_others_change_or_remove_while_they_are_indexed_leave_nothin
     other.library.remove([removed.id])
     list(steps)
     # All that is left to do is to let go of the one that was removed.
-    assert one.vectors.count() == one.library.count_passages() == 39
+    assert one.vectors.count() == one.library.count_passages() == 79
     assert isinstance(one.encoder, SpellingEncoder)
     encoded = len(one.encoder.encoded)
     for _ in ingest.catch_up(one):
         pass
-    assert one.vectors.count() == one.library.count_passages() == 39
+    assert one.vectors.count() == one.library.count_passages() == 79
     assert ingest.is_search_behind(one) == ""
     assert len(one.encoder.encoded) == encoded
 

@@ -215,8 +215,8 @@ class TestStopping:
     def stopped_after(
         words: WordIndex, library: Library, monkeypatch: pytest.MonkeyPatch, steps: int
     ) -> list[tuple[int, int]]:
-        monkeypatch.setattr("index.stores.word_index._AT_ONCE", 10)
-        monkeypatch.setattr("index.stores.word_index._KEPT_TOGETHER", 20)
+        monkeypatch.setattr("index.stores.word_index.PAPERS_AT_ONCE", 10)
+        monkeypatch.setattr("index.stores.word_index.PAPERS_KEPT_TOGETHER", 20)
         run = words.syncing(library)
         taken = list(islice(run, steps))
         assert isinstance(run, Generator)
