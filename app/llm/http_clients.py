@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     import httpx
 
 IDLE_SECONDS = 60.0
-"""How long a connection is kept. Most servers close an idle one sooner, which a client notices before a request."""
+"""An older idle connection is not used again; most servers close one sooner, and a client notices before it asks."""
 # More only where many people ask at once.
 _MOST_IDLE = 4
 
@@ -48,6 +48,9 @@ class IdleClients:
         for one in client.sockets[:-1]:
             one.close()
         del client.sockets[:-1]
+        # Nothing of this call goes with the next one, which may be somebody else's.
+        client.http.cookies.clear()
+        client.http.event_hooks = {}
         with self._lock:
             self._clients.append(client)
             oldest = self._clients.pop(0) if len(self._clients) > _MOST_IDLE else None

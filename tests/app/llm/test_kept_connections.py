@@ -46,6 +46,14 @@ def test_a_call_that_ends_otherwise_leaves_none(server: ScriptedEndpoint, first:
     assert len(set(server.ports)) == 2
 
 
+def test_no_cookie_goes_from_one_call_to_the_next(server: ScriptedEndpoint) -> None:
+    kind = {"Content-Type": "text/event-stream", "Set-Cookie": "chat=1"}
+    server.says(Raw([chunk("Yes."), END], headers=kind), Say("No."))
+    endpoint = client(server)
+    assert [endpoint.complete(QUESTION) for _ in range(2)] == ["Yes.", "No."]
+    assert "Cookie" not in server.headers[1]
+
+
 def test_two_calls_at_once_have_a_connection_each(server: ScriptedEndpoint) -> None:
     server.says(Say("one two three", delay=0.05))
     endpoint = client(server)
