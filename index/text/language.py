@@ -55,7 +55,7 @@ def language_of(text: str) -> str | None:
     """
     text = text[:_LONGEST]
     words = _WORD.findall(text)
-    if _SINGLE_WORD.fullmatch(text) or (text.isascii() and _is_plainly_english([word.lower() for word in words])):
+    if _SINGLE_WORD.fullmatch(text) or is_plainly_english(text):
         return None
     is_question = text.rstrip().endswith(("?", "？", ";", "؟")) or len(words) >= _FEW_WORDS
     limit = _QUESTION if is_question else _KEY_WORDS
@@ -67,7 +67,15 @@ def language_of(text: str) -> str | None:
     return _NAMES[code] if code and _stays(code, _without_names(text), limit) else None
 
 
-def _is_plainly_english(words: list[str]) -> bool:
+def is_plainly_english(text: str) -> bool:
+    """Return whether a text is English by its first words or by common ones, without the model, which takes 100 MB.
+
+    >>> is_plainly_english("We count the gulls of a bay – twice."), is_plainly_english("Wir zählen, state of the art.")
+    (True, False)
+    """
+    words = [word.lower() for word in _WORD.findall(text[:_LONGEST])]
+    if not all(map(str.isascii, words)):
+        return False
     return any(word in _ENGLISH_OPENERS for word in words[:1]) or len(_ENGLISH_WORDS.intersection(words)) > 1
 
 

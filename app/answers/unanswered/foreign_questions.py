@@ -11,7 +11,7 @@ from app.citations import without_false_marks
 from index.papers import Paper
 from index.retrieval.explanation import understood_words
 from index.retrieval.results import SearchResult
-from index.text.language import language_of
+from index.text.language import is_plainly_english, language_of
 from index.wording.said import Said, said
 
 # Of the papers found, so many tell the language of the collection.
@@ -72,7 +72,7 @@ def next_step(language: str, papers: Sequence[Paper]) -> Said:
 
 def language_to_ask_in(question: str, papers: Sequence[Paper]) -> str:
     """Return what to do about a question in English if the papers are in another language; empty if they are not."""
-    if language_of(question) or are_english(papers):
+    if are_english(papers) or language_of(question):
         return ""
     theirs = next(filter(None, _languages_of(papers)))
     return said("notice.papers_in", "The closest papers are in {language}; ask in that language.", language=theirs)
@@ -80,10 +80,17 @@ def language_to_ask_in(question: str, papers: Sequence[Paper]) -> str:
 
 def are_english(papers: Sequence[Paper]) -> bool:
     """Return whether more of these papers are in English than not; without papers, they are taken to be."""
-    languages = list(_languages_of(papers))
-    return 2 * languages.count("") >= len(languages)
+    texts = _texts_of(papers)
+    # Nearly always most are plainly so.
+    if 2 * sum(map(is_plainly_english, texts)) >= len(texts):
+        return True
+    return 2 * list(_languages_of(papers)).count("") >= len(texts)
 
 
 def _languages_of(papers: Sequence[Paper]) -> Iterator[str]:
     """Yield the language of each of the first papers; empty for English."""
-    return (language_of(paper.abstract or paper.title) or "" for paper in papers[:_READ])
+    return (language_of(text) or "" for text in _texts_of(papers))
+
+
+def _texts_of(papers: Sequence[Paper]) -> list[str]:
+    return [paper.abstract or paper.title for paper in papers[:_READ]]

@@ -1,5 +1,7 @@
 """Questions in other languages than English, over papers in English and over papers in that language."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
@@ -59,3 +61,15 @@ def test_a_model_does_not_translate_what_most_papers_are_in(russian: Stores, end
     endpoint.says(Say("Высокий прилив поднимает лодки на два метра [1]."))
     answer = last(connected(russian, endpoint), "Как прилив влияет на лодки?")
     assert (answer.searched, answer.model_calls, answer.refused) == ("", 1, False)
+
+
+# Starts a program.
+@pytest.mark.slow
+def test_that_papers_are_english_is_seen_without_a_model_of_languages() -> None:
+    code = (
+        "import sys; from app.answers.unanswered.foreign_questions import language_to_ask_in;"
+        " from index.papers import Paper; found = [Paper('Tides', 'We count the gulls of a bay – twice.')];"
+        " print(language_to_ask_in('gulls vote tonight', found) == '', 'py3langid' in sys.modules)"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown == "True False\n"
