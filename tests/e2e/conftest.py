@@ -17,7 +17,7 @@ from pathlib import Path
 from types import MappingProxyType
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
 from tests.scripted_endpoint import ScriptedEndpoint
 
@@ -102,6 +102,11 @@ class Visitor:
             self.page.get_by_role("button", name="Chats and views").click()
         link.click()
 
+    def wait_until_drawn(self) -> None:
+        """Wait until a view is shown and Gradio's own note that the page is loading no longer lies over it."""
+        self.page.wait_for_selector(".view:visible")
+        expect(self.page.locator(".main > .wrap .loading")).to_have_count(0, timeout=30_000)
+
     def reload(self) -> None:
         """Load the page again."""
         self.load_by(self.page.reload)
@@ -111,7 +116,7 @@ class Visitor:
         noted = len(self.errors)
         with self.page.expect_navigation():
             loads()
-        self.page.wait_for_selector(".view:visible")
+        self.wait_until_drawn()
         endings = ("AbortError", "Connection errored out", "BodyStreamBuffer")
         self.errors[noted:] = [error for error in self.errors[noted:] if not any(end in error for end in endings)]
 
@@ -166,7 +171,7 @@ def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
         visitor.page.on("console", lambda message: check_console(message.type, message.text))
         visitor.page.on("pageerror", lambda error: visitor.errors.append(str(error)))
         visitor.page.goto(f"{address}/{at}")
-        visitor.page.wait_for_selector(".view:visible")
+        visitor.wait_until_drawn()
         return visitor
 
     yield open_page

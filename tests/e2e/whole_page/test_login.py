@@ -45,7 +45,7 @@ def log_in(browser: Browser, windows: list[Visitor], address: str, name: str) ->
     visitor.page.get_by_label("Name").fill(name)
     visitor.page.get_by_label("Password").fill(PASSWORD)
     visitor.page.get_by_role("button", name="Log in").click()
-    visitor.page.wait_for_selector(".view:visible")
+    visitor.wait_until_drawn()
     return visitor.page
 
 
