@@ -5,7 +5,7 @@ Knows neither files nor the writer's lock: `index.ingest` is the only caller.
 
 import threading
 from collections import Counter, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
@@ -63,10 +63,11 @@ class _Part:
     is_last: bool
 
 
-def index_pending(stores: Stores) -> Iterator[int]:
+def index_pending(stores: Stores) -> Generator[int, None, None]:
     """Make the passages of the pending papers and yield how many papers each step has indexed.
 
-    Those that other processes add or change meanwhile are pending, too.
+    The first step ends when the encoder has begun: nothing is written before the second. Papers that other processes
+    add or change meanwhile are pending, too.
     """
     while stores.library.count_pending():
         yield from _index_those_waiting(stores)
@@ -86,7 +87,7 @@ def _index_those_waiting(stores: Stores) -> Iterator[int]:
             for part in _in_turn(encoding, partial(_encode, stores, stopped), parts):
                 stores.check_ending()
                 yield 0
-                if part.is_last:
+                if part and part.is_last:
                     if writing:
                         yield writing.result()
                     writing = writer.submit(_write, stores, part.batch)
@@ -144,15 +145,14 @@ def _parts(stores: Stores, batches: Iterable[Sequence[Pending]]) -> Iterator[_Pa
             yield _Part(batch, places, [texts[place] for place in places], end >= len(by_length))
 
 
-def _in_turn(workers: Executor, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R]:
-    """Yield the result for each item in order, with no more than `_PARTS_AT_ONCE` of them under way."""
-    under_way: deque[Future[R]] = deque()
-    for item in items:
-        under_way.append(workers.submit(work, item))
-        if len(under_way) == _PARTS_AT_ONCE:
-            yield under_way.popleft().result()
-    for result in under_way:
-        yield result.result()
+def _in_turn(workers: Executor, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R | None]:
+    """Yield None when the first items are under way, then each result in order, of `_PARTS_AT_ONCE` items at a time."""
+    waiting = iter(items)
+    under_way = deque(workers.submit(work, item) for item in islice(waiting, _PARTS_AT_ONCE))
+    yield None
+    while under_way:
+        yield under_way.popleft().result()
+        under_way.extend(workers.submit(work, item) for item in islice(waiting, 1))
 
 
 def _encode(stores: Stores, stopped: threading.Event, part: _Part) -> _Part:

@@ -7,6 +7,7 @@ continues from there.
 import io
 import time
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
@@ -15,27 +16,25 @@ from pathlib import Path
 from typing import IO
 
 from index.collection import Stores
-from index.indexing import has_all_passages, index_pending, reset_passages
+from index.errors import StoreUnreachableError
+from index.indexing import index_pending
 from index.map import paper_map
 from index.missing_vectors import make_missing, missing_in_words, missing_vectors
 from index.papers import Problem, Reading
-from index.rebuilding.common_past import has_common_past, leave_mark, take_as_common, vectors_behind
+from index.rebuilding.common_past import leave_mark, vectors_behind
 from index.rebuilding.new_index import finish, new_index, put_new_index_in_place
 from index.shared_library import changing_records, follow, in_turn
 from index.sources import FilePart, ReadingOptions, read_parts
+from index.sources.file_kinds import IN_FOLDERS
 from index.sources.problem_reasons import shortened
 from index.stores.by_hand.deletions import delete_papers, put_back
 from index.stores.by_hand.record_edits import Edits, edit_record
 from index.stores.listed.unlisted_papers import Listings
 from index.stores.merging import Counts
-from index.upgrade import bring_up_to_date, convert_old_vectors
+from index.upgrade import make_usable
 from index.wording.said import said
 from index.writer_lock import TURN, writing
 
-IN_FOLDERS = frozenset(
-    ".txt .md .html .htm .bib .ris .nbib .enw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
-)
-"""The endings of the files that are added with their folder."""
 _NOTHING_READ = said("problem.empty_folder", "no files in this folder that paperchat can read, such as .txt or .bib")
 # Seconds for which a change by hand waits to be indexed, too.
 _A_MOMENT = 2.0
@@ -254,39 +253,41 @@ def parts_of(item: Input, options: ReadingOptions) -> Iterator[FilePart]:
 
 def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:
     """Bring vectors and word index up to date with the library."""
-    library, vectors = stores.library, stores.vectors
     finish(stores)
-    vectors.refresh(library.state())
-    # The word index comes first: it takes seconds instead of minutes, and is enough to find papers.
-    removed = library.removed()
-    start = time.monotonic()
-    for done, total in stores.words.syncing(library):
-        stores.check_ending()
-        yield Progress(reports, done, total, time.monotonic() - start, words_alone=True)
-    if usable := not vectors.fault() and (vectors.is_current() or vectors.is_restored()):
-        bring_up_to_date(stores)
-        usable = has_common_past(stores)
-    if not usable or not has_all_passages(stores):
-        reset_passages(stores)
-        take_as_common(stores)
-    elif removed:
-        vectors.delete(removed)
-    library.purge(removed)
-    convert_old_vectors(stores)
+    removed = stores.library.removed()
+    try:
+        make_usable(stores, removed)
+    except StoreUnreachableError:
+        # Until the vector store answers again, papers are found by their words.
+        yield from _index_words(stores, reports)
+        raise
     missing = missing_vectors(stores)
-    total, done, start = library.count_pending() + len(missing.papers), 0, time.monotonic()
-    yield Progress(reports, 0, total, 0)
-    if total:
-        leave_mark(stores)
-        for count in chain(index_pending(stores), make_missing(stores, missing)):
+    total, done = stores.library.count_pending() + len(missing.papers), 0
+    with closing(index_pending(stores)) as steps:
+        # While the first texts are encoded, the words are indexed, which is enough to find papers.
+        next(steps, None)
+        yield from _index_words(stores, reports)
+        stores.library.purge(removed)
+        start = time.monotonic()
+        yield Progress(reports, 0, total, 0)
+        if total:
+            leave_mark(stores)
+        for count in chain(steps, make_missing(stores, missing)):
             done += count
             # The last step is reported only when the files are noted, too. Others may add papers meanwhile.
             if done < total:
                 yield Progress(reports, done, total, time.monotonic() - start)
-    vectors.remember_files()
+    stores.vectors.remember_files()
     if total:
         leave_mark(stores)
         yield Progress(reports, done, done, time.monotonic() - start)
+
+
+def _index_words(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress]:
+    start = time.monotonic()
+    for done, total in stores.words.syncing(stores.library):
+        stores.check_ending()
+        yield Progress(reports, done, total, time.monotonic() - start, words_alone=True)
 
 
 def _index_soon(stores: Stores) -> None:
@@ -296,5 +297,4 @@ def _index_soon(stores: Stores) -> None:
 
 
 def _update_map(stores: Stores, *, new_layout: bool = False) -> None:
-    vectors = stores.vectors
-    paper_map.update_map(stores, vectors.paper_vectors, vectors.near_papers, new_layout=new_layout)
+    paper_map.update_map(stores, stores.vectors.paper_vectors, stores.vectors.near_papers, new_layout=new_layout)

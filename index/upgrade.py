@@ -1,12 +1,13 @@
-"""Brings stores that an older release wrote up to date, without encoding anything again."""
+"""Makes the vectors ready to be added to: those of an older release stay, those of another encoder or library go."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeVar
 
 from index.collection import Stores
-from index.indexing import has_all_passages
+from index.indexing import has_all_passages, reset_passages
+from index.rebuilding.common_past import has_common_past, take_as_common
 from index.stores.progress.index_state import Indexed, index_state, note_another_index, set_passage_counts
 from index.stores.window_vectors import PaperWindows
 
@@ -16,17 +17,27 @@ PAPERS_AT_ONCE = 500
 T = TypeVar("T")
 
 
-def bring_up_to_date(stores: Stores) -> None:
-    """Make of stores that can be used, but are of an older release, what a new one would be."""
+def make_usable(stores: Stores, removed: Sequence[str]) -> None:
+    """Keep the vectors of this encoder and library, in today's form and without the removed papers; else begin anew."""
+    vectors = stores.vectors
+    vectors.refresh(stores.library.state())
+    if usable := not vectors.fault() and (vectors.is_current() or vectors.is_restored()):
+        _bring_up_to_date(stores)
+        usable = has_common_past(stores)
+    if not usable or not has_all_passages(stores):
+        reset_passages(stores)
+        take_as_common(stores)
+    elif removed:
+        vectors.delete(removed)
+    stores.token_vectors.convert_old()
+    stores.windows.convert_old()
+
+
+def _bring_up_to_date(stores: Stores) -> None:
+    """Make of stores that can be used, but are of an older release, what a new one would be. Encodes nothing."""
     _move_windows(stores)
     _replace_records(stores)
     stores.vectors.complete_coded_vectors()
-
-
-def convert_old_vectors(stores: Stores) -> None:
-    """Store token vectors and windows of an older release as a new one would."""
-    stores.token_vectors.convert_old()
-    stores.windows.convert_old()
 
 
 def _move_windows(stores: Stores) -> None:

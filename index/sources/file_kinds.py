@@ -1,7 +1,11 @@
-"""Names of file kinds for problems and previews, which can be translated. Pure."""
+"""Kinds of files: those that are added with their folder, and names for problems and previews. Pure."""
 
 from index.wording.said import said
 
+IN_FOLDERS = frozenset(
+    ".txt .md .html .htm .bib .ris .nbib .enw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
+)
+"""The endings of the files that are added with their folder."""
 _NAMES = (
     said("format.seven_zip", "a 7-Zip archive"),
     said("format.acl", "an ACL Anthology file"),

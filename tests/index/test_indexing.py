@@ -5,7 +5,7 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from dataclasses import replace
 from typing import cast
 
@@ -14,9 +14,10 @@ import pytest
 from index import ingest
 from index.collection import Stores
 from index.embedding.encoder import TokenEmbeddings, Vectors
-from index.errors import StoppedError
+from index.errors import StoppedError, StoreUnreachableError
 from index.indexing import index_pending
 from index.papers import Entry
+from index.stores.library import Library
 from tests.conftest import SpellingEncoder, paper
 
 pytestmark = pytest.mark.slow
@@ -45,7 +46,7 @@ def test_a_batch_that_is_being_written_when_a_run_is_stopped_is_written_whole(st
     stores.library.upsert([Entry(one, line) for line, one in enumerate(PAPERS, 1)])
     stores.words.sync(stores.library)
     stores.vectors.reset()
-    steps = cast("Generator[int, None, None]", index_pending(stores))
+    steps = index_pending(stores)
     done = 0
     while done < 32:
         done += next(steps)
@@ -108,3 +109,40 @@ def test_of_a_part_that_is_being_encoded_only_a_few_texts_are_waited_for(stores:
         signal.signal(signal.SIGINT, usual)
     # Each of two threads may be at 16 texts and begin with 16 more; a part has 128.
     assert 0 < encoder.after_the_signal <= 64
+
+
+def test_the_encoder_has_begun_when_the_words_are_indexed(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:
+    encode, begun = stores.encoder.encode, threading.Event()
+
+    def noted(texts: Sequence[str]) -> Vectors:
+        begun.set()
+        return encode(texts)
+
+    monkeypatch.setattr(stores.encoder, "encode", noted)
+    stores.library.upsert([Entry(one, line) for line, one in enumerate(PAPERS, 1)])
+    syncing = stores.words.syncing
+
+    def waiting(library: Library) -> Iterator[tuple[int, int]]:
+        assert begun.wait(60)
+        yield from syncing(library)
+
+    monkeypatch.setattr(stores.words, "syncing", waiting)
+    deque(ingest.catch_up(stores), 0)
+    assert ingest.is_behind(stores) == ""
+
+
+def test_papers_are_found_by_their_words_while_the_vector_store_is_away(
+    stores: Stores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away() -> str:
+        raise StoreUnreachableError("nobody answers")
+
+    monkeypatch.setattr(stores.vectors, "fault", away)
+    with pytest.raises(StoreUnreachableError):
+        deque(
+            ingest.add(
+                stores, [ingest.Input("tides.bib", b"@article{a, title={Tides}, abstract={They come and go.}}")]
+            ),
+            0,
+        )
+    assert stores.words.search("tides", 1)

@@ -21,7 +21,8 @@ from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from app.ui.templating import fill
 from index.errors import PaperchatError
-from index.ingest import IN_FOLDERS, Input
+from index.ingest import Input
+from index.sources.file_kinds import IN_FOLDERS
 
 log = logging.getLogger(__name__)
 

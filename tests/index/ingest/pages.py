@@ -1,5 +1,6 @@
 """Pages to add, and what a collection must hold to be complete."""
 
+import threading
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
@@ -70,17 +71,25 @@ class Killed(BaseException):
 
 
 class Fuse:
-    """Burns down by one a step."""
+    """Burns down by one a step, whichever thread takes it; once it is burnt, no thread takes another."""
 
     def __init__(self, length: int) -> None:
         self.left = length
         self.steps: list[str] = []
+        self._burning = threading.Lock()
+        self._is_burnt = False
 
     def burn(self, step: str) -> None:
-        self.steps.append(step)
-        self.left -= 1
-        if self.left == 0:
-            raise Killed(step)
+        with self._burning:
+            self.check()
+            self.steps.append(step)
+            self.left -= 1
+            self._is_burnt = self.left == 0
+            self.check()
+
+    def check(self) -> None:
+        if self._is_burnt:
+            raise Killed(self.steps[-1])
 
 
 class DyingEncoder(SpellingEncoder):
@@ -91,6 +100,7 @@ class DyingEncoder(SpellingEncoder):
         self._fuse = fuse
 
     def encode(self, texts: Sequence[str]) -> Vectors:
+        self._fuse.check()
         vectors = super().encode(texts)
         self._fuse.burn("encode")
         return vectors
