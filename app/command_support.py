@@ -44,8 +44,8 @@ def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
         stores.library.check_sample()
         yield settings, stores
         if is_full(settings.home):
-            told = f"The disk with {settings.home} is full: the library was read, and nothing can be added to it."
-            click.echo(click.style(told, fg="yellow"), err=True)
+            message = f"The disk with {settings.home} is full: the library was read, and nothing can be added to it."
+            click.echo(click.style(message, fg="yellow"), err=True)
         if damage := damage_met(stores):
             click.echo(click.style(damage, fg="yellow"), err=True)
     finally:

@@ -49,8 +49,8 @@ def _column(stores: Stores, papers: Sequence[Paper], question: str, query: Query
     if requested_aspect(question):
         return [Cell(span, span) if (span := sentence_on_aspect(question, paper)) else None for paper in papers]
     if known := asked_for(question):
-        told = [telling_sentence(known, paper.abstract) for paper in papers]
-        return [Cell(span, span) if span else None for span in told]
+        spans = [telling_sentence(known, paper.abstract) for paper in papers]
+        return [Cell(span, span) if span else None for span in spans]
     thing = requested_detail(question)
     asked = replace(query, intent="find", conditions=(), order="relevance", sides=())
     return [_cell(stores, asked, thing, paper) for paper in papers]
@@ -70,8 +70,8 @@ def _cell(stores: Stores, asked: Query, thing: RequestedDetail | None, paper: Pa
 
 def _telling(thing: RequestedDetail, evidence: Sequence[Evidence], abstract: str, weigh: Weigh) -> list[Evidence]:
     """Return the sentences that tell a thing: those that name it first, the best first among them."""
-    told = [one for one in evidence if is_stated_nearby(thing, abstract[one.start : one.end], weigh)]
-    return sorted(told, key=lambda one: not has_name_nearby(thing, abstract[one.start : one.end]))
+    stated = [one for one in evidence if is_stated_nearby(thing, abstract[one.start : one.end], weigh)]
+    return sorted(stated, key=lambda one: not has_name_nearby(thing, abstract[one.start : one.end]))
 
 
 def _stated(column: Sequence[Cell | None]) -> Said:

@@ -128,11 +128,11 @@ def _clearness(asked: Asked, sentence: str) -> int:
     if asked == "data size":
         return int(_is_close(_SET, _LARGE, text) or _is_close(_BENCHMARK, _LARGE, text))
     own, other = (_BENCHMARK, _SET) if asked == "benchmark" else (_SET, _BENCHMARK)
-    told = (
+    stated = (
         *(_is_close(own, _NAME, text), _is_close(other, _NAME, text), _is_tried_on_a_name(text)),
         *(_is_close(own, _FIGURE, text), _is_worked_on(own, text)),
     )
-    return next((len(told) - place for place, one in enumerate(told) if one), 0)
+    return next((len(stated) - place for place, one in enumerate(stated) if one), 0)
 
 
 def _tells_size(text: str) -> int:

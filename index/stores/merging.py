@@ -161,12 +161,12 @@ class _Batch:
         """Merge the card into the record of its paper, or make one."""
         seen = replace(card.paper, sources=(self.source,))
         if not (same := self._same(seen)):
-            told = _namesake(self.papers.get(seen.id), card)
+            named_alike = _namesake(self.papers.get(seen.id), card)
             # The id of the title may belong to another paper of that title.
             free = seen if seen.id not in self.papers else replace(seen, id=short_hash(keys_of(seen)[0]))
             # It may have been here, edited, before its source was removed.
             self._put(record_edits.edited(free, self.edits.get(free.id, {})), card, new_text=True)
-            return Counts(added=1, merged=card.times - 1, conflicts=told)
+            return Counts(added=1, merged=card.times - 1, conflicts=named_alike)
         old = known = same[0]
         for other in same[1:]:
             known = merge(known, other)

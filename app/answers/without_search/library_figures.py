@@ -106,8 +106,8 @@ def answer_with_figure(stores: Stores, answer: Answer, question: str = "") -> An
     if asked.longest:
         paper, text = _ranked(papers, *asked.longest)
         return replace(answer, stage="done", text=text, sources=(Source(paper, (), number=1),))
-    told = _average(papers, asked.mean) if asked.mean else _grouped(papers, asked.per or "year")
-    return replace(answer, stage="done", text=told)
+    figures = _average(papers, asked.mean) if asked.mean else _grouped(papers, asked.per or "year")
+    return replace(answer, stage="done", text=figures)
 
 
 def _ranked(papers: Sequence[Paper], rank: Extreme, part: Part) -> tuple[Paper, Said]:

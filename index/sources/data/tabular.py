@@ -176,15 +176,15 @@ def _long_row(cells: int, columns: int) -> str:
 def _without(file: str, found: str, header: list[str], unknown: list[str], missing: list[str]) -> Reading:
     has = ", ".join(header)[:200]
     fault: str = said("problem.lacks_column", "no column {column}", column=repr(unknown[0])) if unknown else ""
-    told = ",".join(f"{field}=..." for field in missing) or "title=Name,abstract=Text"
+    columns = ",".join(f"{field}=..." for field in missing) or "title=Name,abstract=Text"
     reason = said(
         "problem.columns",
         "this is {found} with {fault}; it has: {has}. Rename the columns in its first row, name them, as in"
-        " `--map {told}`, or export it again with abstracts",
+        " `--map {columns}`, or export it again with abstracts",
         found=format_name(found),
         fault=fault or _MISSING[tuple(missing)],
         has=has,
-        told=told,
+        columns=columns,
     )
     return Reading((), (Problem(file, None, reason),), refused=True, unread=_unread(header))
 

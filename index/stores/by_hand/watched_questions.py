@@ -56,16 +56,16 @@ def watched(library: "Library") -> list[str]:
 def forget_question(library: "Library", question: str) -> bool:
     """Watch a question no longer; return False if it was not watched."""
     with library.database.begin() as db:
-        told, table = tables.reported_papers, tables.watched_questions
-        db.execute(sql.delete(told).where(told.c.question == question))
+        reported, table = tables.reported_papers, tables.watched_questions
+        db.execute(sql.delete(reported).where(reported.c.question == question))
         return db.execute(sql.delete(table).where(table.c.question == question)).rowcount > 0
 
 
 def reported_ids(library: "Library", question: str) -> set[str]:
     """Return the ids of the papers that the question has reported, and of those that it will not report."""
-    told = tables.reported_papers.c
+    reported = tables.reported_papers.c
     with library.database.connect() as db:
-        return set(db.scalars(sql.select(told.paper_id).where(told.question == question)))
+        return set(db.scalars(sql.select(reported.paper_id).where(reported.question == question)))
 
 
 def mark_as_reported(library: "Library", question: str, quotes: Iterable[tuple[str, str]], now: datetime) -> None:
@@ -80,9 +80,11 @@ def mark_as_reported(library: "Library", question: str, quotes: Iterable[tuple[s
 
 def reported_papers(library: "Library", question: str, limit: int) -> list[ReportedPaper]:
     """Return the papers that the question reported last, the latest first, as far as they are in the collection."""
-    told = tables.reported_papers.c
-    query = sql.select(told.paper_id, told.told, told.quote).where(told.question == question, told.told.is_not(None))
-    newest = query.order_by(told.told.desc(), told.place).limit(limit)
+    reported = tables.reported_papers.c
+    query = sql.select(reported.paper_id, reported.told, reported.quote).where(
+        reported.question == question, reported.told.is_not(None)
+    )
+    newest = query.order_by(reported.told.desc(), reported.place).limit(limit)
     with library.database.connect() as db:
         rows = db.execute(newest).all()
     papers = {paper.id: paper for paper in library.papers([row.paper_id for row in rows])}

@@ -218,11 +218,11 @@ class ChromaServer(ChromaClient):
         if reply.status_code in _REFUSED:
             raise self._unusable("does not let paperchat in", "Check the token.")
         if reply.status_code == _MISSING:
-            told = f"has no database “{address.database}” of a tenant “{address.tenant}”"
-            raise self._unusable(told, "Make it there, or correct the names.")
+            problem = f"has no database “{address.database}” of a tenant “{address.tenant}”"
+            raise self._unusable(problem, "Make it there, or correct the names.")
 
-    def _unusable(self, told: str, hint: str) -> StoreUnreachableError:
-        return StoreUnreachableError(f"The Chroma server at {self._address.url} {told}.", hint)
+    def _unusable(self, problem: str, hint: str) -> StoreUnreachableError:
+        return StoreUnreachableError(f"The Chroma server at {self._address.url} {problem}.", hint)
 
     def _reopen(self) -> None:
         self._collections = {}

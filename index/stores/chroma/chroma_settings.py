@@ -16,8 +16,8 @@ class ClientSettings(Settings):
     opening the store.
     """
 
-    def __init__(self, **told: Any) -> None:
-        super().__init__(anonymized_telemetry=False, **told)
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(anonymized_telemetry=False, **settings)
 
     @classmethod
     def settings_customise_sources(

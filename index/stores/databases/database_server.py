@@ -223,5 +223,5 @@ def _error(context: ExceptionContext, server: str) -> PaperchatError | None:
             return PaperchatError(f"{server} does not answer.", "Start it, or check the address of the database.")
     if not code and context.is_disconnect:
         code = "08"
-    fault = next((told for beginning, told in _FAULTS.items() if code.startswith(beginning)), None)
+    fault = next((words for beginning, words in _FAULTS.items() if code.startswith(beginning)), None)
     return PaperchatError(fault[0].format(server), fault[1]) if fault else None

@@ -103,7 +103,7 @@ class Descending(FunctionElement[Any]):
     inherit_cache = True
 
 
-# For each, what SQLite is told and what PostgreSQL is told.
+# For each, how SQLite and how PostgreSQL writes it.
 _FORMS: dict[type[FunctionElement[Any]], tuple[str, str]] = {
     ListValues: ("json_each({})", "json_array_elements_text({})"),
     GatheredList: ("json_group_array({})", "coalesce(json_agg({}), '[]')"),
