@@ -8,7 +8,7 @@ from app.answer import Answer, Source
 from app.ui.chat.chat_file_text import chat_file
 from index.papers import Paper
 
-TIDES = Paper("Tides", "They rise.", authors=("A. Bo", "C_D*", "E. Fu", "G. Ha"), date=date(2026, 5, 1), doi="10.1000/x")
+TIDES = Paper("Tides", "They rise.", authors=("A. Bo", "C_D*", "E. Fu", "G"), date=date(2026, 5, 1), doi="10.1000/x")
 ANSWER = Answer("Why tides?", "done", text="They rise [1].", sources=(Source(TIDES, (), 1),))
 
 
