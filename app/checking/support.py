@@ -168,12 +168,17 @@ def claimed_stance(text: str) -> Stance:
 @lru_cache(maxsize=128)
 def prepare(cited: CitedAbstract) -> PreparedAbstract:
     """Return the paper prepared for comparing; cached, since those of one answer are needed again and again."""
-    spans = sentence_spans(cited.abstract[:LONGEST_ABSTRACT])
-    lines = [_line(cited.title, None), *(_line(cited.abstract[start:end], (start, end)) for start, end in spans)]
+    lines = _lines(cited.title, cited.abstract[:LONGEST_ABSTRACT])
     text = " ".join(line.text for line in lines)
-    if cited.details:
-        lines.append(_line(cited.details, None))
-    return PreparedAbstract(cited.number, text, tuple(lines), cited.details)
+    details = (_line(cited.details, None),) if cited.details else ()
+    return PreparedAbstract(cited.number, text, (*lines, *details), cited.details)
+
+
+# Reading them is a third of a check, and a paper has another number in the next answer.
+@lru_cache(_REMEMBERED)
+def _lines(title: str, abstract: str) -> tuple[AbstractSentence, ...]:
+    spans = sentence_spans(abstract)
+    return (_line(title, None), *(_line(abstract[start:end], (start, end)) for start, end in spans))
 
 
 def _line(text: str, span: tuple[int, int] | None) -> AbstractSentence:

@@ -10,7 +10,7 @@ import json
 import logging
 from collections.abc import AsyncIterator, Iterator
 from contextlib import ExitStack
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from starlette.concurrency import run_in_threadpool
@@ -99,13 +99,13 @@ class _AnswerRoutes:
     def settle(self, sent: Sent) -> dict[str, Any]:
         message = read_message(sent)
         answer = use_quotes(self.backend.chats, *message.place, message.question)
-        return asdict(_Turn(message.run, message.turn).shown(answer))
+        return _Turn(message.run, message.turn).shown(answer)._asdict()
 
 
 def _growing(turns: AsyncIterator[TurnMessage]) -> Response:
     async def lines() -> AsyncIterator[str]:
         async for shown in turns:
-            yield json.dumps(asdict(shown), ensure_ascii=False) + "\n"
+            yield json.dumps(shown._asdict(), ensure_ascii=False) + "\n"
 
     return StreamingResponse(lines(), media_type=GROWING, headers=_AT_ONCE)
 
@@ -173,10 +173,10 @@ class _Turn:
 
     def shown(self, answer: Answer) -> TurnMessage:
         before, self._before = self._before, answer
-        if before and only_text_grew(before, answer):
-            return TurnMessage(self._run, self._turn, "", "", live=True, text=growing_text_html(self._turn, answer))
         papers = before and (before.stage, before.readable.sources)
         panel = "" if papers == (answer.stage, answer.readable.sources) else panel_html(self._turn, answer)
+        if before and only_text_grew(before, answer):
+            return TurnMessage(self._run, self._turn, "", panel, live=True, text=growing_text_html(self._turn, answer))
         return self._of(turn_html(self._turn, answer), panel, live=answer.stage != "done")
 
     def ended(self, kept: SavedTurn) -> TurnMessage:

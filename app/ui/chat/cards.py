@@ -4,7 +4,7 @@ The evidence for each checked sentence is in the HTML too, not highlighted until
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from markupsafe import Markup
@@ -27,13 +27,11 @@ _OVERVIEWS = (("summary", "summarise-all", "panel.summarise"), ("table", "tabula
 
 @dataclass(frozen=True, slots=True)
 class CardView:
-    """One paper as its card shows it."""
+    """What the card of a paper shows below its title."""
 
     paper: Paper
     stretches: tuple[Stretch, ...]
     """The abstract."""
-    number: int | None = None
-    """The number it is cited by."""
     explanation: "Explanation | None" = None
     since: str = ""
     """What became of it since the answer was written."""
@@ -105,7 +103,8 @@ def panel_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str
 
 def paper_html(paper: Paper) -> str:
     """Return the card of one paper outside an answer: the whole abstract, no evidence."""
-    return fill("paper.html", card=CardView(paper, whole(paper.abstract), in_answer=False), turn=None)
+    body = fill("paper_body.html", card=CardView(paper, whole(paper.abstract), in_answer=False))
+    return _numbered(paper, body)
 
 
 def _became(source: Source, since: ChangesSince) -> str:
@@ -116,11 +115,21 @@ def _became(source: Source, since: ChangesSince) -> str:
 
 # Most cards are the same from one moment of an answer to the next, and for all who read in one language.
 @lru_cache(maxsize=400)
-def _card_html(_language: str, turn: int, source: Source, proofs: Sequence[Proof], since: str) -> Markup:
+def _card_html(language: str, turn: int, source: Source, proofs: Sequence[Proof], since: str) -> Markup:
+    body = _body_html(language, replace(source, number=None), proofs, since)
+    return _numbered(source.paper, body, turn, source.number)
+
+
+# A growing answer numbers one paper after another, and different questions find the same papers.
+@lru_cache(maxsize=400)
+def _body_html(_language: str, source: Source, proofs: Sequence[Proof], since: str) -> Markup:
     stretches = excerpt(source.paper.abstract, source.evidence, proofs)
-    return fill(
-        "paper.html", card=CardView(source.paper, stretches, source.number, source.explanation, since), turn=turn
-    )
+    return fill("paper_body.html", card=CardView(source.paper, stretches, source.explanation, since))
+
+
+def _numbered(paper: Paper, body: Markup, turn: int | None = None, number: int | None = None) -> Markup:
+    """Return a card; `turn`: of the answer it belongs to, if any, and `number`: what it is cited by there."""
+    return fill("paper.html", paper=paper, links=links_of(paper), body=body, turn=turn, number=number)
 
 
 def _buttons(answer: Answer) -> tuple[tuple[str, str], ...]:

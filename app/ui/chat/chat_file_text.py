@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from app.answer import Answer, Source, cited_papers
 from app.export import FORMATS, exported
 from app.ui.chat.prose import prose_html
+from app.ui.languages.catalogue import translated
 from app.ui.languages.said_in_words import answer_in_words
 from app.ui.templating import fill
 from index.papers import Paper
@@ -44,7 +45,8 @@ def chat_markdown(title: str, answers: Sequence[Answer]) -> str:
     """Return a chat as Markdown; questions and titles show as they were typed, whatever they hold."""
     parts = [f"# {_plain(title)}"]
     for answer in map(answer_in_words, answers):
-        parts += [f"## {_plain(answer.question)}", _harmless(answer.text).strip()]
+        parts += [f"## {_plain(answer.question)}"] if _has_headings(title, answers) else []
+        parts.append(_harmless(answer.text).strip())
         parts.append("\n".join(f"{source.number}. {_reference(source.paper)}" for source in answer.cited))
     return "\n\n".join(filter(None, parts)) + "\n"
 
@@ -55,15 +57,34 @@ def chat_html(title: str, answers: Sequence[Answer]) -> str:
         (answer.question, prose_html(answer.text, turn, cited_papers(answer.sources)), _cited(answer))
         for turn, answer in enumerate(map(answer_in_words, answers))
     ]
-    return fill("chat_file.html", title=title, turns=turns)
+    return fill("chat_file.html", title=title, turns=turns, headings=_has_headings(title, answers))
+
+
+def _has_headings(title: str, answers: Sequence[Answer]) -> bool:
+    """Return whether the questions are not all in the title."""
+    return [answer.question for answer in answers] != [title]
 
 
 def _cited(answer: Answer) -> list[tuple[Source, str]]:
-    return [(source, _where(source.paper)) for source in answer.cited]
+    return [(source, _origin(source.paper)) for source in answer.cited]
 
 
 def _reference(paper: Paper) -> str:
-    return ", ".join(filter(None, (_plain(paper.title), _plain(_where(paper)))))
+    return ", ".join(filter(None, (_plain(paper.title), _plain(_origin(paper)))))
+
+
+def _origin(paper: Paper) -> str:
+    """Return who wrote a paper, when, and where it is.
+
+    >>> from datetime import date
+    >>> _origin(Paper("Tides", "They rise.", authors=("A. Bo", "C. Du"), date=date(2026, 5, 1), doi="10.1000/x"))
+    'A. Bo, C. Du, 2026, doi:10.1000/x'
+    """
+    names = list(paper.authors[:3])
+    if names and (paper.author_count or len(paper.authors)) > len(names):
+        names[-1] += f" {translated('paper.et_al')}"
+    year = f"{paper.date:%Y}" if paper.date else ""
+    return ", ".join(filter(None, (*names, year, _where(paper))))
 
 
 def _where(paper: Paper) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, get_args
+from typing import Any, Literal, NamedTuple, get_args
 
 from app.answer import Turn
 from app.chats.chat_records import NewTurn
@@ -72,8 +72,7 @@ class AskMessage:
         return NewTurn(self.chat, self.key, self.parent, self.question, request, self.goes_on)
 
 
-@dataclass(frozen=True, slots=True)
-class TurnMessage:
+class TurnMessage(NamedTuple):
     """The server shows one turn."""
 
     run: str

@@ -108,9 +108,10 @@ def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
 
 
 def only_text_grew(before: Answer, answer: Answer) -> bool:
-    """Return whether two moments of a turn differ in the text that a model writes, and in nothing else."""
+    """Return whether two moments of a turn differ in the text that a model writes and the papers it cites alone."""
     written = answer.stage == "writing" and before.text.strip() and answer.text.strip() and not answer.items
-    return bool(written) and replace(before, text=answer.text) == answer
+    found = len(before.sources) == len(answer.sources)
+    return bool(written and found) and replace(before, text=answer.text, sources=answer.sources) == answer
 
 
 def growing_text_html(turn: int, answer: Answer) -> str:

@@ -72,11 +72,11 @@ class LoginDoor:
         address = request.client.host if request.client else ""
         wait = self._failed.begin(name, address)
         if wait is None:
-            return _refusal(request, 429, translated("login.too_many", minutes=MINUTES))
+            return _refusal(request, 429, translated("login.too_many", minutes=MINUTES), name)
         await sleep(wait)
         user = await to_thread.run_sync(self._users.check, name, password, limiter=self._checking)
         if user is None:
-            return _refusal(request, 401, translated("login.wrong"))
+            return _refusal(request, 401, translated("login.wrong"), name)
         self._failed.succeed(name, address)
         headers = {"Set-Cookie": session_cookie(self._users, user, secure=request.url.scheme == "https")}
         # Browsers go on to the page; gradio_client wants a plain success.
@@ -98,9 +98,11 @@ def _is_browser(request: Request) -> bool:
     return "text/html" in request.headers.get("accept", "")
 
 
-def _form(user: User | None, line: str = "", status: int = 200) -> HTMLResponse:
-    return HTMLResponse(fill("login.html", user=user, line=line), status, {"Cache-Control": "no-store"})
+def _form(user: User | None, line: str = "", status: int = 200, name: str = "") -> HTMLResponse:
+    """`name`: the one that was typed, which is not asked for again."""
+    html = fill("login.html", user=user, line=line, typed=name)
+    return HTMLResponse(html, status, {"Cache-Control": "no-store"})
 
 
-def _refusal(request: Request, status: int, line: str) -> Response:
-    return _form(None, line, status) if _is_browser(request) else JSONResponse({"failure": line}, status)
+def _refusal(request: Request, status: int, line: str, name: str) -> Response:
+    return _form(None, line, status, name) if _is_browser(request) else JSONResponse({"failure": line}, status)

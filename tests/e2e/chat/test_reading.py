@@ -59,6 +59,24 @@ def test_a_wide_table_scrolls_in_itself(visit: Visit, fake: str):
     assert log.evaluate("log => log.scrollWidth <= log.clientWidth")
 
 
+def test_a_table_of_many_questions_keeps_its_columns_readable_and_its_papers_in_view(visit: Visit, fake: str):
+    visitor = visit(fake)
+    visitor.ask("table: which?")
+    visitor.finished_turn(0)
+    table = visitor.page.locator(".answer.overview table")
+    # As many columns as the most questions make.
+    table.locator("tr").evaluate_all(
+        "rows => rows.forEach(row => row.append(...Array.from(Array(7), () => row.cells[1].cloneNode(true))))"
+    )
+    widths = table.evaluate("table => [...table.rows[1].cells].map(cell => cell.offsetWidth)")
+    assert len(widths) == 9
+    assert min(widths) >= 100, widths
+    left = "table => table.rows[1].cells[0].getBoundingClientRect().left"
+    before = table.evaluate(left)
+    assert table.evaluate("table => (table.scrollLeft = 200, table.scrollLeft)") == 200
+    assert table.evaluate(left) == before
+
+
 def test_code_is_copied_alone(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page

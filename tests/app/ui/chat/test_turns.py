@@ -270,6 +270,12 @@ def test_a_moment_that_adds_words_is_its_text_alone():
     assert text in turn_html(0, answer)
 
 
+def test_a_moment_that_cites_one_more_paper_is_its_text_and_the_cards():
+    before = Answer("What?", "writing", text="Tides", sources=(source("Tides"),))
+    cited = replace(source("Tides"), number=1)
+    assert only_text_grew(before, replace(before, text="Tides turn [1]", sources=(cited,)))
+
+
 @pytest.mark.parametrize(
     "change", [{"text": ""}, {"stage": "checking"}, {"notice": "Wait."}, {"sources": ()}, {"wait": Wait("silent", 20)}]
 )

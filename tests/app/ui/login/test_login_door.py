@@ -122,6 +122,8 @@ def test_a_browser_goes_to_the_page_or_sees_what_was_wrong(client: TestClient):
     assert 'name="password"' in client.get("/login").text
     wrong = log_in(client, "ann", "wrong words", **BROWSER)
     assert (wrong.status_code, "Wrong name or password" in wrong.text) == (401, True)
+    assert 'value="ann"' in wrong.text
+    assert 'value="&lt;b&gt;&#34;"' in log_in(client, '<b>"', "wrong words", **BROWSER).text
     assert log_in(client, **BROWSER).headers["location"] == "./"
     client.cookies.clear()
     shown = client.get("/?view=library&f=tag:%2F%2Fa", headers=BROWSER).headers["location"]
