@@ -2,8 +2,8 @@
 
 import re
 
+from index.questions.request_topics.plain_questions import plainly_asked
 from index.questions.translation.translated_requests import followup_in_english
-from index.text.spelling import spelled_out
 
 CONJUNCTION = r"(?:(?:and|but|so|or|also|ok|okay|now|then|only|just)\b[,\s]*)"
 """What a follow-up may begin with, as a pattern."""
@@ -63,7 +63,7 @@ def spoken(question: str) -> str:
     ('when was it published?', 'when were they published?', 'which organisation is it from?')
     """
     question = followup_in_english(question)
-    said = _OPENING.sub("", spelled_out(question)) or question
+    said = plainly_asked(_OPENING.sub("", question) or question)
     said = _NUMERAL.sub(lambda numeral: _PLACES[numeral[0].casefold()], _MANY_ARE.sub("are", _CLOSING.sub("", said)))
     if place := _PLACE.match(said):
         return f"the {place['place']} one{said[place.end() :]}".rstrip(" ?.!")

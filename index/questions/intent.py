@@ -12,7 +12,7 @@ from typing import Literal
 from index.questions.phrases import AS_TABLE, OPENER, PAPERS, WORKED_ON, has_topic
 from index.questions.query import Intent
 from index.questions.request_topics.topic_model import load_topic_model
-from index.questions.topic_extraction import without_paper
+from index.questions.topic_extraction import topic_judged, without_paper
 
 Classify = Callable[[str], tuple[Intent, float]]
 """Returns the most likely intent of a question, and its probability."""
@@ -81,9 +81,16 @@ _COUNT = re.compile(
     rf"(?:\s+{_ABOUT}(?!\w))?",
     re.IGNORECASE,
 )
+# `List the radar ones`: what comes before is the topic.
+_LIST_OF = re.compile(
+    rf"^{OPENER}{_ALL}(?P<topic>(?:(?!(?:compare|contrast|differences?|how|what|why|does|do|which|is|are)\b)[\w-]+\s+){{1,6}}?)"
+    rf"(?:{_MANY}|ones)[?.!]*$",
+    re.IGNORECASE,
+)
 _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("count", _COUNT),
     ("list", _LIST),
+    ("list", _LIST_OF),
     ("list", _SOMETHING),
     ("list", WORKED_ON),
 )
@@ -195,8 +202,8 @@ def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
     for intent, usual in _INTENTS:
         # About papers shown before, `how many use it` and `which use it` need not mention papers.
         for pattern in (usual, *([_OF_SHOWN[intent]] if shown else [])):
-            if match := pattern.match(plain):
-                return _tidied(plain[match.end() :]), "table" if plain != text else intent
+            if (match := pattern.match(plain)) and (wanted := _topic_behind(match)) is not None:
+                return wanted, "table" if plain != text else intent
     if not filtered:
         return text, "find"
     if match := _ONE_ON.match(text):
@@ -205,6 +212,13 @@ def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
         return "", "count" if _OF_SHOWN["count"].match(text) else "list"
     topic = _PLAIN_TOPIC.match(text)
     return (_tidied(topic["topic"]), "list") if topic else (_POLITE.sub("", text), "find")
+
+
+def _topic_behind(request: re.Match[str]) -> str | None:
+    """Return the topic behind a request, or within: `list the radar papers`; None if that only judges papers."""
+    within = request.groupdict().get("topic")
+    topic = _tidied(request.string[request.end() :] if within is None else within)
+    return topic if within is None or topic_judged(topic) == topic != "" else None
 
 
 def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
