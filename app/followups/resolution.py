@@ -28,7 +28,7 @@ _PAPERS = re.compile(r"\bpapers?\b", re.IGNORECASE)
 # The most words of a fragment without a conjunction.
 _SHORT = 4
 # The most search terms of a question that may leave out what it is about.
-_FEW_WORDS = 2
+_FEW_WORDS = 4
 _QUESTION = re.compile(
     r"(?:(?:what|which|who|whose|when|where|why|how)(?:['’]?(?:s|re))?|is|are|was|were|do|does|did|can|could|should|would|will|list|show|find"
     r"|give|compare|tell|explain|summari[sz]e)\b",
