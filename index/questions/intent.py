@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from index.questions.phrases import AS_TABLE, OPENER, PAPERS, WORKED_ON, has_topic
+from index.questions.phrases import AS_TABLE, NUMBER, OPENER, PAPERS, WORKED_ON, has_topic
 from index.questions.query import Intent
 from index.questions.request_topics.topic_model import load_topic_model
 from index.questions.topic_extraction import topic_judged, without_paper
@@ -94,6 +94,18 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("list", _SOMETHING),
     ("list", WORKED_ON),
 )
+# Texts that are made of what papers say, and that sum it up.
+_TEXTS = (
+    r"(?:bullets|bullet\s*points?|take-?aways?|talking\s+points|pros\s+and\s+cons|blurbs?|elevator\s+pitch|one-liners?"
+    r"|cheat\s*sheet|(?:related[\s-]+work|literature\s+review|background|introduction|intro)\s+(?:section|paragraph)"
+    r"|paragraphs?|slides?|talk\s+outline)"
+)
+# What such a text is for: `for my talk`, `with citations`.
+_FOR_WHAT = re.compile(
+    r"\s+(?:for\s+(?:an?|my|our|the|one)\s+(?:\w+\s+)?(?:slides?|talk|newsletter|thesis|presentation|lecture|meeting|report"
+    r"|poster|website|blog|boss|supervisor|grant|proposal)|with\s+(?:citations|references|sources))\b[\s,.!]*(?:please)?[\s.!]*$",
+    re.IGNORECASE,
+)
 _SUMMARY = re.compile(
     r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
     r"(?:summari[sz]e|sum\s+up|tabulate"
@@ -101,6 +113,10 @@ _SUMMARY = re.compile(
     r"(?:summary|overview|digest|(?:comparison\s+)?table)\b(?:\s+(?:of|for|on|about|from|with|that\s+compares|comparing))?"
     r"|(?:an?\s+|the\s+)?(?:(?:short|brief|quick|daily)\s+)?(?:summary|digest|comparison\s+table|tl;?dr)"
     r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$))|tl;?dr\b"
+    r"|(?:(?:(?:give|write|make|show|create|draft|prepare)(?:\s+(?:me|us))?\s+|i(?:\s+want|\s+need|['’]d\s+like)\s+)?"
+    rf"(?:an?|the|some|{NUMBER})[\s-]+(?:[\w-]+\s+){{0,2}}?|(?:write|draft|prepare)\s+)?"
+    rf"{_TEXTS}\s+(?:of|for|on|about|from|regarding)(?=\s)"
+    rf"|(?:write\s+(?:me\s+)?)?(?:(?:about|max|at\s+most)\s+)?{NUMBER}\s+(?:words|sentences?|lines)\s+(?:on|about)(?=\s)"
     r"|(?:an?\s+|the\s+)?(?:comparison\s+table\b|table(?:\s+(?:comparing|that\s+compares)\b|\s*:)))"
     rf"(?:\s+(?:what\s+is\s+known|what\s+we\s+know))?(?:\s+{_ABOUT}(?=\s))?\s*(?:{_ALL}{PAPERS}\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?)?",
     re.IGNORECASE,
@@ -232,7 +248,7 @@ def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
         intent = "table"
     elif re.search(r"\bdigest\b", match[0], re.IGNORECASE):
         intent = "digest"
-    named = _PAPER.match(_tidied(plain[match.end() :]))
+    named = _PAPER.match(_tidied(_FOR_WHAT.sub("", plain[match.end() :])))
     return (named["topic"] if named else ""), intent
 
 
