@@ -48,6 +48,11 @@ WHICH_ONE = re.compile(
     rf"^{CONJUNCTION}*which\s+(?:one\b|(?:is|are|was|were)\s+(?:the\s+)?(?:(?:most|least|more|less)\s+)?[\w-]+\s*[?.!]*$)",
     re.IGNORECASE,
 )
+FORM_WORDS = frozenset(
+    "a an and as bullet bullets by column columns each every for in just line lines of one only or paper papers per"
+    " please point points row rows sentence sentences short single the three two with".split()
+)
+"""Words of a request that say how an answer should look, and not what about."""
 NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not(?:hing)?\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
 """What leaves out some of the papers shown, whatever the topic: `not about synthesis`."""
 
