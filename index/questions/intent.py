@@ -53,7 +53,7 @@ _WHICH = (
     rf"|\s+{_TREATING}\b|[?.!,]*$)"
 )
 _LIST = re.compile(
-    rf"^(?:{OPENER}(?:(?:only\s+)?(?:the\s+)?titles?\s+(?:only\s+)?of\s+)?{_ALL}{PAPERS}|(?:are|is)\s+there\s+{_ALL}{PAPERS}|{_YOU_HAVE}\s+{_ALL}{PAPERS}"
+    rf"^(?:{OPENER}(?:(?:only\s+)?(?:the\s+)?titles?\s+(?:only\s+)?of\s+)?{_ALL}(?:{PAPERS}|(?:ones|those)(?=\s+(?:about|on|that|which|with|using)\b))|(?:are|is)\s+there\s+{_ALL}{PAPERS}|{_YOU_HAVE}\s+{_ALL}{PAPERS}"
     rf"|(?:and\s+)?(?:which|what)\s+(?:are\s+(?:the\s+|all\s+)*|other\s+)?{_MANY}|{_ALL}{_MANY}{_WHICH}"
     rf"|any\s+paper{_WHICH})\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?",
     re.IGNORECASE,
