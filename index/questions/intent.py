@@ -96,7 +96,7 @@ _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
 )
 # Texts that are made of what papers say, and that sum it up.
 _TEXTS = (
-    r"(?:bullets|bullet\s*points?|take-?aways?|talking\s+points|pros\s+and\s+cons|blurbs?|elevator\s+pitch|one-liners?"
+    r"(?:bullets|bullet\s*points?|take-?aways?|talking\s+points|(?!\A)pros\s+and\s+cons|blurbs?|elevator\s+pitch|one-liners?"
     r"|cheat\s*sheet|(?:related[\s-]+work|literature\s+review|background|introduction|intro)\s+(?:section|paragraph)"
     r"|paragraphs?|slides?|talk\s+outline)"
 )

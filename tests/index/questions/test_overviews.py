@@ -29,7 +29,7 @@ from tests.index.questions.asking import read
         ("3 bullet points on tides for a slide please", "summary", "tides", ()),
         ("give me a related work paragraph on tides with citations", "summary", "tides", ()),
         ("one-sentence takeaway on tides", "summary", "tides", ()),
-        ("pros and cons of tide models", "summary", "tide models", ()),
+        ("give me the pros and cons of tide models", "summary", "tide models", ()),
         ("an elevator pitch for solar sails", "summary", "solar sails", ()),
         ("write 100 words about tides", "summary", "tides", ()),
     ],
