@@ -151,11 +151,10 @@ class Engine:
     ) -> Generator[Answer, None, tuple[StandaloneQuestion, SearchResult]]:
         """Return what a follow-up finds with the question before it, if alone it is near to no paper."""
         plain = whole.query.intent in ("find", "record") and not (whole.query.chips or whole.query.sides)
-        stands = whole.points_back or request.standalone
-        if self.endpoint or stands or not plain or not leaves_out_its_topic(self.stores, found, request.history):
+        if self.endpoint or whole.points_back or request.standalone or not plain:
             return whole, found
         joined = joined_with_the_last(request.text, request.history, self.parse, known_of(self.stores))
-        if joined is None:
+        if joined is None or not leaves_out_its_topic(self.stores, found, request.history):
             return whole, found
         return joined, (yield from self._search(_narrowed(joined.query, request), answer))
 
