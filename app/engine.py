@@ -31,6 +31,7 @@ from app.followups import (
     about_the_cited,
     joined_with_the_last,
     known_of,
+    leaves_out_its_topic,
     make_standalone,
     quoting_only_the_followup,
     ranks_all,
@@ -42,6 +43,7 @@ from app.request import OverviewIntent, OverviewRequest, Question, Request, Revi
 from app.review import check_again, judge_sentences, rewrite_sentences
 from index.collection import Stores
 from index.questions.query import ASIDES, Query
+from index.questions.request_topics.plain_questions import plainly_asked
 from index.questions.translation.translated_requests import request_in_english
 from index.retrieval.explanation import Explanation, evidence_for, explain
 from index.retrieval.question_parsing import parse_for
@@ -147,13 +149,12 @@ class Engine:
     def _found_joined(
         self, request: Question, whole: StandaloneQuestion, found: SearchResult, answer: Answer
     ) -> Generator[Answer, None, tuple[StandaloneQuestion, SearchResult]]:
-        """Return what a follow-up finds with the question before it, if nothing though papers have its words."""
-        lacks = found.signals is None or found.signals.unknown or found.signals.absent
-        plain = whole.query == Query(whole.query.text) and not (whole.points_back or request.standalone)
-        if found.answerable or self.endpoint or lacks or not plain:
+        """Return what a follow-up finds with the question before it, if alone it is near to no paper."""
+        plain = whole.query.intent in ("find", "record") and not (whole.query.chips or whole.query.sides)
+        if self.endpoint or whole.points_back or request.standalone or not plain:
             return whole, found
         joined = joined_with_the_last(request.text, request.history, self.parse, known_of(self.stores))
-        if joined is None:
+        if joined is None or not leaves_out_its_topic(self.stores, found, request.history):
             return whole, found
         return joined, (yield from self._search(_narrowed(joined.query, request), answer))
 
@@ -162,7 +163,7 @@ class Engine:
 
         `question`: in words that stand alone, if they are not those that were typed.
         """
-        question = request_in_english(question or request.text)
+        question = request_in_english(question or plainly_asked(request.text))
         if query.intent == "similar":
             return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
         if query.intent == "export":

@@ -10,7 +10,15 @@ from app.followups.pointing_back import has_content, points_back
 from app.followups.record_followups import by_record, of_the_paper
 from app.followups.resolved import Resolved, chooses_papers, merged, worded
 from app.followups.search_words import PREPOSITION
-from app.followups.spoken_words import AMONG, CONJUNCTION, NOT_ABOUT, ORDINAL, WHICH_ONE, spoken
+from app.followups.spoken_words import (
+    AMONG,
+    CONJUNCTION,
+    FORM_WORDS,
+    NOT_ABOUT,
+    ORDINAL,
+    WHICH_ONE,
+    spoken,
+)
 from index.questions.phrases import AS_TABLE
 from index.questions.query import ASIDES, OVERVIEWS, Intent, Query
 from index.sentence_ranking.definitions import requested_term
@@ -28,7 +36,7 @@ _PAPERS = re.compile(r"\bpapers?\b", re.IGNORECASE)
 # The most words of a fragment without a conjunction.
 _SHORT = 4
 # The most search terms of a question that may leave out what it is about.
-_FEW_WORDS = 2
+_FEW_WORDS = 4
 _QUESTION = re.compile(
     r"(?:(?:what|which|who|whose|when|where|why|how)(?:['’]?(?:s|re))?|is|are|was|were|do|does|did|can|could|should|would|will|list|show|find"
     r"|give|compare|tell|explain|summari[sz]e)\b",
@@ -123,8 +131,9 @@ def _resolve(
         # `Only those from 2025` names no topic.
         kind = "whole"
     whole = _is_whole(alone)
-    if shown and (of_records := by_record(question, alone, base.query, shown)):
-        return of_records
+    of_shown = _in_form(question, alone, papers.cited) or by_record(question, alone, base.query, shown)
+    if shown and of_shown:
+        return of_shown
     if not (whole and kind == "again") and (found := by_kind(kind, question, ChatSoFar(base.query, papers, known))):
         return Resolved(question, found.query, sure=not found.notice, leans=found.leans, notice=found.notice)
     if whole or alone.sides:
@@ -140,6 +149,15 @@ def _asks_for_table(question: str) -> bool:
     plain = _PLEASE.sub("", question)
     rest = AS_TABLE.sub("", plain)
     return rest != plain and _TABLE_WORDS.issuperset(re.findall(r"\w+", rest.lower()))
+
+
+def _in_form(question: str, alone: Query, cited: tuple[str, ...]) -> Resolved | None:
+    """Return the papers cited last in the form asked for, if nothing else is: `a table, one row per paper`."""
+    words = re.findall(r"\w+", alone.text.casefold())
+    only_form = alone.intent in OVERVIEWS and not alone.conditions and FORM_WORDS.issuperset(words)
+    if not (cited and words and only_form):
+        return None
+    return Resolved(question, Query("", intent=alone.intent).among(cited), leans=True)
 
 
 def _by_rules(question: str, alone: Query, base: Resolved, shown: Sequence[str], read: Reader) -> Resolved:

@@ -2,8 +2,8 @@
 
 import re
 
+from index.questions.request_topics.plain_questions import plainly_asked
 from index.questions.translation.translated_requests import followup_in_english
-from index.text.spelling import spelled_out
 
 CONJUNCTION = r"(?:(?:and|but|so|or|also|ok|okay|now|then|only|just)\b[,\s]*)"
 """What a follow-up may begin with, as a pattern."""
@@ -48,6 +48,11 @@ WHICH_ONE = re.compile(
     rf"^{CONJUNCTION}*which\s+(?:one\b|(?:is|are|was|were)\s+(?:the\s+)?(?:(?:most|least|more|less)\s+)?[\w-]+\s*[?.!]*$)",
     re.IGNORECASE,
 )
+FORM_WORDS = frozenset(
+    "a an and as bullet bullets by column columns each every for in just line lines of one only or paper papers per"
+    " please point points row rows sentence sentences short single the three two with".split()
+)
+"""Words of a request that say how an answer should look, and not what about."""
 NOT_ABOUT = re.compile(rf"^{CONJUNCTION}*(?:please\s+)?not(?:hing)?\s+(?:papers\s+)?(?:about|on)\s+\w", re.IGNORECASE)
 """What leaves out some of the papers shown, whatever the topic: `not about synthesis`."""
 
@@ -63,7 +68,7 @@ def spoken(question: str) -> str:
     ('when was it published?', 'when were they published?', 'which organisation is it from?')
     """
     question = followup_in_english(question)
-    said = _OPENING.sub("", spelled_out(question)) or question
+    said = plainly_asked(_OPENING.sub("", question) or question)
     said = _NUMERAL.sub(lambda numeral: _PLACES[numeral[0].casefold()], _MANY_ARE.sub("are", _CLOSING.sub("", said)))
     if place := _PLACE.match(said):
         return f"the {place['place']} one{said[place.end() :]}".rstrip(" ?.!")

@@ -9,10 +9,10 @@ import re
 from collections.abc import Callable
 from typing import Literal
 
-from index.questions.phrases import AS_TABLE, OPENER, PAPERS, WORKED_ON, has_topic
+from index.questions.phrases import AS_TABLE, NUMBER, OPENER, PAPERS, WORKED_ON, has_topic
 from index.questions.query import Intent
 from index.questions.request_topics.topic_model import load_topic_model
-from index.questions.topic_extraction import without_paper
+from index.questions.topic_extraction import topic_judged, without_paper
 
 Classify = Callable[[str], tuple[Intent, float]]
 """Returns the most likely intent of a question, and its probability."""
@@ -53,7 +53,7 @@ _WHICH = (
     rf"|\s+{_TREATING}\b|[?.!,]*$)"
 )
 _LIST = re.compile(
-    rf"^(?:{OPENER}(?:(?:only\s+)?(?:the\s+)?titles?\s+(?:only\s+)?of\s+)?{_ALL}{PAPERS}|(?:are|is)\s+there\s+{_ALL}{PAPERS}|{_YOU_HAVE}\s+{_ALL}{PAPERS}"
+    rf"^(?:{OPENER}(?:(?:only\s+)?(?:the\s+)?titles?\s+(?:only\s+)?of\s+)?{_ALL}(?:{PAPERS}|(?:ones|those)(?=\s+(?:about|on|that|which|with|using)\b))|(?:are|is)\s+there\s+{_ALL}{PAPERS}|{_YOU_HAVE}\s+{_ALL}{PAPERS}"
     rf"|(?:and\s+)?(?:which|what)\s+(?:are\s+(?:the\s+|all\s+)*|other\s+)?{_MANY}|{_ALL}{_MANY}{_WHICH}"
     rf"|any\s+paper{_WHICH})\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?",
     re.IGNORECASE,
@@ -81,11 +81,30 @@ _COUNT = re.compile(
     rf"(?:\s+{_ABOUT}(?!\w))?",
     re.IGNORECASE,
 )
+# `List the radar ones`: what comes before is the topic.
+_LIST_OF = re.compile(
+    rf"^{OPENER}{_ALL}(?P<topic>(?:(?!(?:compare|contrast|differences?|how|what|why|does|do|which|is|are)\b)[\w-]+\s+){{1,6}}?)"
+    rf"(?:{_MANY}|ones)[?.!]*$",
+    re.IGNORECASE,
+)
 _INTENTS: tuple[tuple[Intent, re.Pattern[str]], ...] = (
     ("count", _COUNT),
     ("list", _LIST),
+    ("list", _LIST_OF),
     ("list", _SOMETHING),
     ("list", WORKED_ON),
+)
+# Texts that are made of what papers say, and that sum it up.
+_TEXTS = (
+    r"(?:bullets|bullet\s*points?|take-?aways?|talking\s+points|(?!\A)pros\s+and\s+cons|blurbs?|elevator\s+pitch|one-liners?"
+    r"|cheat\s*sheet|(?:related[\s-]+work|literature\s+review|background|introduction|intro)\s+(?:section|paragraph)"
+    r"|paragraphs?|slides?|talk\s+outline)"
+)
+# What such a text is for: `for my talk`, `with citations`.
+_FOR_WHAT = re.compile(
+    r"\s+(?:for\s+(?:an?|my|our|the|one)\s+(?:\w+\s+)?(?:slides?|talk|newsletter|thesis|presentation|lecture|meeting|report"
+    r"|poster|website|blog|boss|supervisor|grant|proposal)|with\s+(?:citations|references|sources))\b[\s,.!]*(?:please)?[\s.!]*$",
+    re.IGNORECASE,
 )
 _SUMMARY = re.compile(
     r"^(?:(?:and|so|now|ok|okay|also|please)[,\s]+)*(?:(?:can|could|would)\s+you\s+(?:please\s+)?)?"
@@ -94,6 +113,10 @@ _SUMMARY = re.compile(
     r"(?:summary|overview|digest|(?:comparison\s+)?table)\b(?:\s+(?:of|for|on|about|from|with|that\s+compares|comparing))?"
     r"|(?:an?\s+|the\s+)?(?:(?:short|brief|quick|daily)\s+)?(?:summary|digest|comparison\s+table|tl;?dr)"
     r"(?:\s+(?:of|for)\b|\s*:|(?=\s*[?.!]*$))|tl;?dr\b"
+    r"|(?:(?:(?:give|write|make|show|create|draft|prepare)(?:\s+(?:me|us))?\s+|i(?:\s+want|\s+need|['’]d\s+like)\s+)?"
+    rf"(?:an?|the|some|{NUMBER})[\s-]+(?:[\w-]+\s+){{0,2}}?|(?:write|draft|prepare)\s+)?"
+    rf"{_TEXTS}\s+(?:of|for|on|about|from|regarding)(?=\s)"
+    rf"|(?:write\s+(?:me\s+)?)?(?:(?:about|max|at\s+most)\s+)?{NUMBER}\s+(?:words|sentences?|lines)\s+(?:on|about)(?=\s)"
     r"|(?:an?\s+|the\s+)?(?:comparison\s+table\b|table(?:\s+(?:comparing|that\s+compares)\b|\s*:)))"
     rf"(?:\s+(?:what\s+is\s+known|what\s+we\s+know))?(?:\s+{_ABOUT}(?=\s))?\s*(?:{_ALL}{PAPERS}\b{_REST}{_THAT}{_ARE}(?:\s+{_ABOUT}(?!\w))?)?",
     re.IGNORECASE,
@@ -195,8 +218,8 @@ def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
     for intent, usual in _INTENTS:
         # About papers shown before, `how many use it` and `which use it` need not mention papers.
         for pattern in (usual, *([_OF_SHOWN[intent]] if shown else [])):
-            if match := pattern.match(plain):
-                return _tidied(plain[match.end() :]), "table" if plain != text else intent
+            if (match := pattern.match(plain)) and (wanted := _topic_behind(match)) is not None:
+                return wanted, "table" if plain != text else intent
     if not filtered:
         return text, "find"
     if match := _ONE_ON.match(text):
@@ -205,6 +228,13 @@ def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
         return "", "count" if _OF_SHOWN["count"].match(text) else "list"
     topic = _PLAIN_TOPIC.match(text)
     return (_tidied(topic["topic"]), "list") if topic else (_POLITE.sub("", text), "find")
+
+
+def _topic_behind(request: re.Match[str]) -> str | None:
+    """Return the topic behind a request, or within: `list the radar papers`; None if that only judges papers."""
+    within = request.groupdict().get("topic")
+    topic = _tidied(request.string[request.end() :] if within is None else within)
+    return topic if within is None or topic_judged(topic) == topic != "" else None
 
 
 def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
@@ -218,7 +248,7 @@ def _overview(text: str, *, shown: bool) -> tuple[str, Intent] | None:
         intent = "table"
     elif re.search(r"\bdigest\b", match[0], re.IGNORECASE):
         intent = "digest"
-    named = _PAPER.match(_tidied(plain[match.end() :]))
+    named = _PAPER.match(_tidied(_FOR_WHAT.sub("", plain[match.end() :])))
     return (named["topic"] if named else ""), intent
 
 

@@ -17,13 +17,13 @@ from index.questions.intent import Classify
 from index.questions.intent_model import Array, Encode, intent_classifier
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
+from index.questions.request_topics.plain_questions import plainly_asked
 from index.questions.translation.request_words import ENGLISH, language_of_request
 from index.questions.translation.translated_requests import request_in_english
 from index.retrieval.prepare import look_up
 from index.stores.author_names import authors_matching
 from index.stores.library import Library
 from index.text.language import language_of
-from index.text.spelling import spelled_out
 
 
 def parse_for(
@@ -43,7 +43,7 @@ def parse_for(
         if question == text:
             look_up(stores.words, text)
 
-    typed = spelled_out(text)
+    typed = plainly_asked(text)
     if isinstance(stores.encoder, BundledEncoder):
         # Of a request in another language, its English is encoded later.
         stores.encoder.begin(typed)

@@ -110,7 +110,7 @@ def _without_frame(
 
     The words of a frame are in no paper: they must not take the answer away.
     """
-    if query.intent == "find" and not found.answerable:
+    if query.intent in ("find", *OVERVIEWS) and not found.answerable:
         for reading in readings_of(query.text):
             bare = _search(stores, replace(query, text=reading), scope, reranker)
             if bare.answerable:

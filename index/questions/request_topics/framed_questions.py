@@ -15,6 +15,12 @@ from index.text.words import terms
 # Shorter questions have no room for a frame.
 _FEWEST_WORDS = 15
 _MOST_PARTS = 4
+# Of a question, all words count.
+_QUESTION = re.compile(
+    r"(?:and\s+|so\s+)*(?:what|which|who|whose|whom|when|where|why|how|is|are|was|were|do|does|did|has|have|can|could|should"
+    r"|would|will)\b",
+    re.IGNORECASE,
+)
 # `..., and why they prefer it`: it asks on about what is asked before.
 _REASONS = re.compile(r",?\s+(?:and|with|or)\s+(?:why|how|what|whether)\b[^?]*", re.IGNORECASE)
 _POINTS = re.compile(r"\b(?:this|these|those|it|its|they|them|their)\b(?!\s+(?:papers|studies)\b)", re.IGNORECASE)
@@ -31,11 +37,13 @@ def content_of(question: str) -> str:
 
 
 def readings_of(question: str) -> Iterator[str]:
-    """Yield what to search for in place of a framed question, the likelier first; nothing for any other question.
+    """Yield what to search for in place of a framed question or a request, the likelier first; else nothing.
 
-    That is its content, and then the sentence in it that asks, where this says what it asks about.
+    That is its content, and then the sentence in it that asks, where this says what it asks about. Of a request for a
+    text, such as `an abstract for my talk on tides`, it is the topic.
     """
     if not _is_framed(question):
+        yield from _topic_of_request(question)
         return
     if content := content_of(question):
         yield f"{content}?"
@@ -43,6 +51,15 @@ def readings_of(question: str) -> Iterator[str]:
     plain = _REASONS.sub("", asking)
     if frame and is_question(plain) and has_topic(plain) and not _POINTS.search(plain):
         yield plain
+
+
+def _topic_of_request(text: str) -> Iterator[str]:
+    """Yield the topic of a request that is no question, if all else in it only asks."""
+    if is_statement(text) or "?" in text or _QUESTION.match(text):
+        return
+    topic = load_topic_model().trimmed(text, text)
+    if topic != text and terms(topic):
+        yield f"{topic}?"
 
 
 def _is_framed(question: str) -> bool:

@@ -213,3 +213,21 @@ def test_which_is_best_asks_of_what_was_compared_or_listed() -> None:
 def test_a_condition_on_the_papers_shown_lists_those_that_meet_it() -> None:
     made = after(LISTED, question="which of these have code?", kind="narrow").query
     assert (made.intent, made.text, ids(made)) == ("list", "", [SHOWN])
+
+
+@pytest.mark.parametrize(
+    ("question", "intent"),
+    [
+        ("table please, one row per paper", "table"),
+        ("a table, one row each", "table"),
+        ("a table, one line per paper", "table"),
+    ],
+)
+def test_a_request_that_only_says_how_it_should_look_is_about_the_papers_at_hand(question: str, intent: str) -> None:
+    query = after(DEFINED, LISTED, question=question).query
+    assert (query.intent, query.text, ids(query)) == (intent, "", [SHOWN])
+
+
+def test_one_that_names_a_topic_is_about_that() -> None:
+    query = after(LISTED, question="a table of papers about radar, one row per paper").query
+    assert (query.intent, ids(query)) == ("table", [])

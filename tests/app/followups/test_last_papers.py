@@ -7,7 +7,7 @@ import pytest
 from app.answer import Answer, Turn
 from app.answers.refusal import NO_ANSWER
 from app.engine import Engine
-from app.followups import FollowupContext, joined_with_the_last, with_last_papers
+from app.followups import FollowupContext, joined_with_the_last, leaves_out_its_topic, with_last_papers
 from app.request import Question
 from index.collection import Stores
 from index.questions.query import Condition, Query
@@ -79,3 +79,29 @@ def test_one_that_says_what_it_is_about_is_not(question: str) -> None:
 def test_where_nothing_was_cited_there_is_nothing_to_join() -> None:
     refused = [Turn("What do seals sing?", NO_ANSWER, (SEALS.id,))]
     assert joined_with_the_last("Are there some risks?", refused, read, FollowupContext()) is None
+
+
+def test_the_one_paper_at_hand_comes_first_though_another_has_more_of_the_words(shore: Stores) -> None:
+    turn = Turn("What is counted from drones?", "Coral [1].", (CORAL.id,), cited=1)
+    before = search(shore, Query("drones at night by divers with lamps"), 3)
+    assert before.hits[0].paper == LAMP
+    found = with_last_papers(shore, before, [turn])
+    assert [hit.paper for hit in found.hits[:2]] == [CORAL, LAMP]
+    assert found.hits[0].score > found.hits[1].score
+
+
+ELLIPTICAL = ("was colour needed", "are drones cheap", "how much energy", "did tides matter")
+WHOLE = ("Do seals sing below the ice?", "seals", "Who won the world cup final?", "What about zorblats?")
+
+
+@pytest.mark.parametrize("question", ELLIPTICAL)
+def test_a_question_that_is_near_to_no_paper_may_leave_out_its_topic(shore: Stores, question: str) -> None:
+    turn = Turn("What is counted from drones?", "Coral [1].", (CORAL.id,), cited=1)
+    assert leaves_out_its_topic(shore, search(shore, Query(question)), [turn])
+
+
+@pytest.mark.parametrize("question", WHOLE)
+def test_one_that_names_a_topic_or_is_far_from_all_papers_does_not(shore: Stores, question: str) -> None:
+    turn = Turn("What is counted from drones?", "Coral [1].", (CORAL.id,), cited=1)
+    assert not leaves_out_its_topic(shore, search(shore, Query(question)), [turn])
+    assert not leaves_out_its_topic(shore, search(shore, Query(question)), [])

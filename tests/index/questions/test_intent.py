@@ -141,3 +141,22 @@ def test_who_works_on_a_topic_asks_for_names(question: str, naming: str | None, 
 
 def test_who_wrote_a_paper_asks_for_its_record() -> None:
     assert read("who wrote the paper on tides?").intent == "record"
+
+
+@pytest.mark.parametrize(
+    ("request_", "topic"),
+    [
+        ("list the radar ones", "radar"),
+        ("show me all the sea ice papers", "sea ice"),
+        ("could you find some tidal energy articles?", "tidal energy"),
+        ("list the ones about radar for ships", "radar for ships"),
+        ("list those about radar", "radar"),
+    ],
+)
+def test_a_topic_before_the_word_for_papers_is_listed(request_: str, topic: str) -> None:
+    query = read(request_, shown=())
+    assert (query.intent, query.text) == ("list", topic)
+
+
+def test_what_only_judges_papers_is_no_topic_of_a_list() -> None:
+    assert read("show me the most interesting papers", shown=()).text != "most interesting"

@@ -26,6 +26,12 @@ from tests.index.questions.asking import read
         ("make me table of tide papers", "table", "tide", ()),
         ("papers on tides in a table, only papers since 2024", "table", "tides", ("since 2024",)),
         ("work on tides in a table, only since 2024", "table", "tides", ("since 2024",)),
+        ("3 bullet points on tides for a slide please", "summary", "tides", ()),
+        ("give me a related work paragraph on tides with citations", "summary", "tides", ()),
+        ("one-sentence takeaway on tides", "summary", "tides", ()),
+        ("give me the pros and cons of tide models", "summary", "tide models", ()),
+        ("an elevator pitch for solar sails", "summary", "solar sails", ()),
+        ("write 100 words about tides", "summary", "tides", ()),
     ],
 )
 def test_a_request_for_an_overview_is_recognised(

@@ -59,3 +59,14 @@ def test_a_framed_request_for_papers_is_on_what_it_is_about() -> None:
     question = "I have to present to clinicians who only care about blood pressure. Which papers should I show them?"
     query = read(question, shown=())
     assert (query.intent, query.text) == ("list", "blood pressure")
+
+
+def test_of_a_request_that_is_no_question_the_topic_is_read() -> None:
+    assert list(readings_of("make me something nice about sea ice please")) == ["sea ice?"]
+
+
+@pytest.mark.parametrize(
+    "request_", ["how do tides turn?", "sea ice", "which papers are on sea ice", "We study sea ice."]
+)
+def test_of_a_question_key_words_and_a_statement_nothing_is_left_out(request_: str) -> None:
+    assert list(readings_of(request_)) == []
