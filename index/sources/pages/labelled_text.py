@@ -82,7 +82,7 @@ def _papers(text: str) -> Iterator[Gathered]:
 
 
 def _starts(paragraph: list[MarkedLine]) -> Iterator[int]:
-    """Yield the numbers of the lines that begin a paper: its title, or the fields above the first one, as in EndNote."""
+    """Yield the numbers of the lines that begin a paper: its title, or fields above the first one, as in EndNote."""
     names = [_field_of(line) for line in paragraph]
     titles = [place for place, name in enumerate(names) if name == "title"]
     above = titles[0] if titles else 0
