@@ -35,7 +35,7 @@ from index.upgrade import make_usable
 from index.wording.said import said
 from index.writer_lock import TURN, writing
 
-_NOTHING_READ = said("problem.empty_folder", "no files in this folder that paperchat can read, such as .txt or .bib")
+_NOTHING_READ = "no files in this folder that paperchat can read, such as .txt or .bib; PDF files are not read"
 # Seconds for which a change by hand waits to be indexed, too.
 _A_MOMENT = 2.0
 
@@ -98,7 +98,7 @@ def gather(paths: Iterable[Path]) -> Iterator[Input]:
             inside = sorted(found for found in path.rglob("*") if _is_read(found))
             yield from gather(inside)
             if not inside:
-                yield Input(path.name or str(path), fault=_NOTHING_READ)
+                yield Input(path.name or str(path), fault=said("problem.empty_folder", _NOTHING_READ))
             continue
         try:
             path.open("rb").close()

@@ -15,6 +15,7 @@ from app.answers.sentence_cosines import similarity
 from app.answers.small_model.lessons import learn_from_refusal, learn_from_text
 from app.answers.small_model.reading import papers_to_read
 from app.answers.sources import Sources, as_sources, explained_sources, renumbered, with_evidence
+from app.answers.unanswered.foreign_questions import foreign_to
 from app.checking.answer_check import check_answer
 from app.checking.attribution import ModelInput, attribute
 from app.checking.reasons import COUNTABLE
@@ -28,6 +29,7 @@ from app.reply import Reply, ReplyReader
 from app.settings import variable
 from index.collection import Stores
 from index.endpoints.endpoint_errors import ContextOverflowError, EndpointError
+from index.papers import Paper
 from index.retrieval.answerability import answerability
 from index.retrieval.explanation import evidence_for
 from index.retrieval.results import SearchResult
@@ -35,6 +37,7 @@ from index.text.counting import said_papers
 from index.wording.said import Said, said, sentences_said
 
 NOT_BACKED = said("notice.not_backed", "Your papers do not support the model’s answer.")
+_OTHER_LANGUAGE = "The model answered in {language}, which cannot be compared with your papers; ask for their language."
 _LOOPED = said("notice.looped", "The model started to repeat itself and was stopped.")
 # From this probability of an answer on.
 _SURE = 0.9
@@ -150,7 +153,7 @@ class AnswerWriter:
         sources = with_evidence(self.stores, renumbered(answer.sources, found.order), found.text)
         checks = check_answer(found.text, found.sentences, cited_papers(sources), cosines, found.found)
         if not any(map(_holds, checks)) and not given.backs_any(found.text, found.sentences):
-            notice = join_notices(answer.notice, cut, NOT_BACKED)
+            notice = join_notices(answer.notice, cut, _unlike(reply.text, papers))
             return replace(answer, text="", unbacked=without_marks(reply.text), notice=notice)
         notice = join_notices(answer.notice, cut, _caveat(refusal))
         answer = replace(answer, stage="done", text=found.text, notice=notice)
@@ -224,6 +227,12 @@ def map_snapshots(
 def join_notices(*notices: str) -> str:
     """Join the notices that are not empty."""
     return sentences_said(*notices)
+
+
+def _unlike(text: str, papers: Sequence[Paper]) -> Said:
+    """Return why none of a text counts: its words can be compared only with words of the same language."""
+    language = foreign_to(text, papers)
+    return said("notice.written_in", _OTHER_LANGUAGE, language=language) if language else NOT_BACKED
 
 
 def _task(found: SearchResult) -> Task:

@@ -255,10 +255,10 @@ def _before(text: str, match: re.Match[str]) -> str:
 
 def _scaled(after: str, value: float, step: float) -> tuple[float, float, str, bool]:
     """Return value and step without a scale such as `M` or `million`, the text after it, and whether there was one."""
-    match = re.match(r"\s?([kKMBT]|bn|mn|tn)(?![\w])|[\s-](hundred|thousand|million|billion|trillion)s?\b", after)
+    match = re.match(r"(\s?(?:[kKMBT]|bn|mn|tn)|b)(?![\w])|[\s-](hundred|thousand|million|billion|trillion)s?\b", after)
     if not match:
         return value, step, after, False
-    scale = _SCALES[(match[1] or match[2]).lower()]
+    scale = _SCALES[(match[1] or match[2]).strip().lower()]
     return value * scale, (step or 1) * scale, after[match.end() :], True
 
 

@@ -3,8 +3,9 @@
 Everything but `in_words` works with the type; the wording is never read back.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Literal
 
 ReasonKind = Literal[
@@ -59,15 +60,15 @@ class Reason:
     """The model's own explanation, as plain text."""
 
 
-def in_words(reason: Reason) -> str:
-    """Return a reason as a short phrase for people.
+def in_words(reason: Reason, names: Mapping[int, str] = MappingProxyType({})) -> str:
+    """Return a reason as a short phrase for people; `names`: what papers are called where they have no `[n]`.
 
     >>> in_words(Reason("missing figure", (1, 2), "43.8%")), in_words(Reason("denies", (1,)))
     ('“43.8%” does not occur in [1] or [2]', 'this says “not” where [1] does not')
     """
-    papers, subject, instead = _numbers(reason.cited), f"“{reason.subject}”", f"“{reason.instead}”"
+    papers, subject, instead = _papers(reason.cited, names), f"“{reason.subject}”", f"“{reason.instead}”"
     remark = f": {reason.remark}" if reason.remark else ""
-    elsewhere = f"{subject} is in {_numbers(reason.found_in)}, not in {papers}"
+    elsewhere = f"{subject} is in {_papers(reason.found_in, names)}, not in {papers}"
     words: dict[ReasonKind, str] = {
         "no citation": "cites no paper",
         "no longer there": f"the sentence behind it is no longer in {papers}",
@@ -94,5 +95,5 @@ def in_words(reason: Reason) -> str:
     return words[reason.kind]
 
 
-def _numbers(numbers: Sequence[int]) -> str:
-    return " or ".join(f"[{number}]" for number in numbers)
+def _papers(numbers: Sequence[int], names: Mapping[int, str]) -> str:
+    return " or ".join(names.get(number, f"[{number}]") for number in numbers)

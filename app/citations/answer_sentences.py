@@ -122,8 +122,9 @@ def _blocks(text: str) -> Iterator[tuple[int, int]]:
 
 def _is_rule(rest: str) -> bool:
     """Return whether the next line is the rule below the header row of a table."""
-    following = rest.lstrip("\n").partition("\n")[0]
-    return following != "" and _RULED.fullmatch(following) is not None
+    following = rest.removeprefix("\n").partition("\n")[0]
+    # The line after the last row may be blank, or was code.
+    return following.strip() != "" and _RULED.fullmatch(following) is not None
 
 
 def _cited(sentence: str, sources: int) -> tuple[int, ...]:

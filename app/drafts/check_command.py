@@ -15,6 +15,7 @@ from index.text.counting import counted
 
 if TYPE_CHECKING:
     from app.drafts.draft_check import CheckedCitation, ComparisonBasis
+    from app.drafts.sentence_places import SentencePlaces
 
 _LARGEST = 20_000_000
 
@@ -44,6 +45,7 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
     from app.answers.sentence_cosines import similarity
     from app.drafts.cited_works import KnownPapers
     from app.drafts.draft_check import ComparisonBasis
+    from app.drafts.sentence_places import SentencePlaces
     from index.retrieval.late_interaction import nearest_papers
 
     text = _read(draft)
@@ -52,7 +54,8 @@ def check(draft: Path, bibliographies: tuple[Path, ...], *, at_least: float | No
         if not papers.titles:
             raise PaperchatError("The library is empty.", "Add papers first: `paperchat add FILE`.")
         against = ComparisonBasis(papers, similarity(stores), entailment_of(settings), partial(nearest_papers, stores))
-        found = list(_shown(_checked(text, draft, bibliographies, against), as_json=as_json))
+        places = SentencePlaces(text)
+        found = list(_shown(_checked(text, draft, bibliographies, against), places, draft.name, as_json=as_json))
     compared = [one for one in found if one.verdict]
     share = sum(not one.flagged for one in compared) / len(compared) if compared else 0.0
     if not as_json:
@@ -113,39 +116,47 @@ def _taken_in(draft: Path) -> Callable[[str], str]:
     return read
 
 
-def _shown(found: "Iterable[CheckedCitation]", *, as_json: bool) -> "Iterator[CheckedCitation]":
-    """Print each sentence as it comes: all of them as JSON, else those that ask for a look."""
+def _shown(
+    found: "Iterable[CheckedCitation]", places: "SentencePlaces", name: str, *, as_json: bool
+) -> "Iterator[CheckedCitation]":
+    """Print each sentence as it comes: all of them as JSON, else those that ask for a look or lack something."""
     for one in found:
+        line = places.line_of(one.sentence)
         if as_json:
-            print_json(_as_json(one))
+            print_json(_as_json(one, line))
         else:
-            for line in _lines(one):
-                click.echo(line)
+            for text in _lines(one, f"{name}:{line}" if line else name):
+                click.echo(text)
         yield one
 
 
-def _as_json(one: "CheckedCitation") -> dict[str, Any]:
+def _as_json(one: "CheckedCitation", line: int | None) -> dict[str, Any]:
     from app.checking.reasons import in_words
 
     return {
         "sentence": one.sentence,
+        "line": line,
         "papers": [{"id": paper.id, "title": paper.title} for paper in one.papers],
         "not_in_collection": list(one.missing),
         "verdict": one.verdict or "not compared",
         "flagged": one.flagged,
-        "reasons": [in_words(reason) for reason in one.reasons],
+        "reasons": [in_words(reason, one.names) for reason in one.reasons],
         "evidence": [{"id": paper.id, "sentence": sentence} for paper, sentence in one.evidence],
     }
 
 
-def _lines(one: "CheckedCitation") -> Iterator[str]:
+def _lines(one: "CheckedCitation", place: str) -> Iterator[str]:
     from app.checking.reasons import in_words
 
+    reasons = [in_words(reason, one.names) for reason in one.reasons]
     if one.flagged:
-        yield f"{click.style(one.verdict or '', fg='yellow')}: {one.sentence}"
-        yield from (f"    {in_words(reason)}" for reason in one.reasons)
+        yield f"{place}: {click.style(one.verdict or '', fg='yellow')}: {one.sentence}"
+        yield from (f"    {reason}" for reason in reasons)
         yield from (f"    {paper.title}: {sentence}" for paper, sentence in one.evidence)
-    yield from (f"not in your collection: {written}" for written in one.missing)
+    elif reasons:
+        # Not enough to ask for a look: people name things that an abstract leaves out.
+        yield f"{place}: {one.verdict}, but {'; '.join(reasons)}"
+    yield from (f"{place}: not in your collection: {written}" for written in one.missing)
 
 
 def _summary(found: "Sequence[CheckedCitation]", compared: "Sequence[CheckedCitation]") -> str:

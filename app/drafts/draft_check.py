@@ -1,6 +1,7 @@
 """Compares the cited sentences of a draft with the abstracts that they cite. Knows no file and no store."""
 
 import re
+import textwrap
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -25,6 +26,9 @@ _PLACES = re.compile(
     re.IGNORECASE,
 )
 
+# Characters of what a draft calls a paper, which may be a whole title.
+_LONGEST_NAME = 60
+
 
 @dataclass(frozen=True, slots=True)
 class CheckedCitation:
@@ -36,6 +40,8 @@ class CheckedCitation:
     """Those that are in the collection."""
     missing: tuple[str, ...]
     """What else it cites, as the draft writes it: not in the collection."""
+    names: Mapping[int, str]
+    """What the draft calls the papers, by the numbers that the reasons give them."""
     verdict: Verdict | None = None
     """None if nothing could be compared."""
     flagged: bool = False
@@ -98,7 +104,9 @@ def _checked(
 ) -> CheckedCitation:
     known = {number: paper for number, _, paper in cited if paper}
     missing = tuple(reference.written for _, reference, paper in cited if paper is None)
-    found = CheckedCitation(" ".join(without_marks(written).split()), tuple(dict.fromkeys(known.values())), missing)
+    names = {number: textwrap.shorten(reference.written, _LONGEST_NAME) for number, reference, _ in cited}
+    sentence = " ".join(without_marks(written).split())
+    found = CheckedCitation(sentence, tuple(dict.fromkeys(known.values())), missing, names)
     if not known:
         return found
     abstracts = [cited_abstract(number, paper) for number, paper in known.items()]

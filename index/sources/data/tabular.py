@@ -20,6 +20,8 @@ from index.sources.problem_reasons import skipped
 from index.wording.said import said
 
 _DELIMITERS = {"\t": "a TSV file", "|": "a table with | between its columns", ";": "a CSV file", ",": "a CSV file"}
+# What separates the columns of a table with other names for them, by the ending of the file.
+_BY_NAME = {"csv": ",;", "tsv": "\t"}
 _SOME, _MORE = 2, 3
 _OTHER_COLUMNS = frozenset(
     "citations isbn issn itemtype label name number pages publication publisher score status tldr type volume issue"
@@ -53,8 +55,8 @@ def _delimiter(head: Head) -> str:
             return delimiter
         if len(columns) >= _MORE and (_names_papers(columns) or _is_even(head.text, delimiter)):
             return delimiter
-    named = head.suffix == "csv" and "," in head.lines[0] and "\n\n" not in head.text
-    return "," if named else ""
+    named = _BY_NAME.get(head.suffix, "") if "\n\n" not in head.text else ""
+    return next((delimiter for delimiter in named if delimiter in head.lines[0]), "")
 
 
 def _preamble(text: str) -> int:

@@ -20,6 +20,7 @@ _REFUSAL = said(
 # CITATION.cff says how to cite software.
 _SOFTWARE = re.compile(r"cff-version:")
 _ABSTRACTS = ("abstract", "summary")
+_FIELD = re.compile(r"[^\W_][\w /-]{0,29}:\s")
 _PROPERTIES = ":PROPERTIES:"
 # A paragraph this long that no field name begins is an abstract of another layout.
 _LONG = 25
@@ -65,11 +66,12 @@ def _field_of(line: MarkedLine) -> str | None:
 def _papers(text: str) -> Iterator[Gathered]:
     paper: Gathered | None = None
     lines = list(marked_lines(text))
+    starts = {start for paragraph in _paragraphs(text) for start in _starts(paragraph)}
     for line, following in zip(lines, [*lines[1:], None], strict=True):
         if following and following.body == _PROPERTIES:
             # A heading of Org mode, which its properties repeat.
             continue
-        if _field_of(line) == "title":
+        if line.number in starts:
             if paper:
                 yield _titled(paper)
             paper = Gathered(line.number)
@@ -77,6 +79,17 @@ def _papers(text: str) -> Iterator[Gathered]:
             paper.take(line)
     if paper:
         yield _titled(paper)
+
+
+def _starts(paragraph: list[MarkedLine]) -> Iterator[int]:
+    """Yield the numbers of the lines that begin a paper: its title, or fields above the first one, as in EndNote."""
+    names = [_field_of(line) for line in paragraph]
+    titles = [place for place, name in enumerate(names) if name == "title"]
+    above = titles[0] if titles else 0
+    # An abstract above a title is that of the paper before.
+    if any(names[:above]) and all(_FIELD.match(line.body) for line in paragraph[:above]):
+        titles[0] = above if set(_ABSTRACTS) & set(names[:above]) else 0
+    yield from (paragraph[place].number for place in titles)
 
 
 def _titled(paper: Gathered) -> Gathered:

@@ -29,6 +29,8 @@ def test_cell_lines_are_no_figures() -> None:
         ("1.2 million images", r"$1.2 \times 10^{6}$ images"),
         ("3B parameters", "a 3-billion-parameter model"),
         ("a 7B model", "we train Tern-7B"),
+        ("a 7B model", "we tune tern-7b-instruct"),
+        ("a 7 billion model", "a tern of 7b"),
         ("10k samples", "10,000 samples"),
         ("from 5 to 10 layers", "5-10 layers"),
         ("about 44% of them", "43.8% of them"),

@@ -22,6 +22,8 @@ def test_sentences_citing_finds_marks_on_both_sides_of_the_stop() -> None:
         ("# It wins\n**It wins**\nThese win:\nDoes it win?", [((), False)] * 4),
         ("1. It wins [2]\n2. It loses\n   - It draws [1]", [((2,), True), ((), True), ((1,), True)]),
         ("| model | wins |\n|---|---|\n| it | all [1] |", [((), False), ((1,), True)]),
+        ("| m | wins |\n|---|---|\n| it | all [1] |\n\n```\nx\n```", [((), False), ((1,), True)]),
+        ("| m | wins |\n|---|---|\n| it | all [1] |\n\n---\nIt wins.", [((), False), ((1,), True), ((), True)]),
         ("It has `x[1]` inside.\n```\nx[1] is code.\n```", [((), True)]),
         ("The sources do not mention dogs. Let me know if it helps!", [((), False), ((), False)]),
         ("It wins [1], but the sources do not mention dogs.", [((1,), True)]),

@@ -111,6 +111,23 @@ def test_in_words_only_what_asks_for_a_look(check: Check) -> None:
     assert result.output.splitlines()[-1] == "3 cited sentences: 1 found, 1 to look at, 1 not compared."
 
 
+def test_each_is_named_by_its_line_and_what_the_draft_calls_the_paper(check: Check) -> None:
+    text = f"# Reducing\n\nNobody reads.\n{RIGHT} [@tern24].\n\n- {WRONG} [@tern24]. It snows [@far]."
+    result = check(text)
+    assert f"draft.md:6: not found: {WRONG}" in result.output
+    assert "    little of this is in tern24" in result.output
+    assert "draft.md:6: not in your collection: far" in result.output
+    assert [json.loads(line)["line"] for line in check(text, "--json").stdout.splitlines()] == [4, 6, 6]
+
+
+def test_a_missing_name_is_told_where_the_rest_is_found(check: Check) -> None:
+    text = "Tern, from Berlin, is a sparse attention layer for long documents, faster than dense attention [@tern24]."
+    assert check(text).output.splitlines() == [
+        "draft.md:1: wording found, but “Berlin” does not occur in tern24",
+        "1 cited sentence: 1 found, 0 to look at.",
+    ]
+
+
 def test_the_exit_tells_whether_enough_was_found(check: Check) -> None:
     text = f"{RIGHT} [@tern24]. {WRONG} [@tern24]."
     assert check(text, "--at-least", "0.5").exit_code == 0

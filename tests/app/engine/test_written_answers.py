@@ -78,6 +78,15 @@ def test_an_answer_that_no_paper_backs_is_set_aside_for_quotes(filled: Stores, e
     assert answer.notice == NOT_BACKED
 
 
+def test_one_in_another_language_is_not_called_unsupported(filled: Stores, endpoint: ScriptedEndpoint) -> None:
+    endpoint.says(Say("Die Parameter werden für die Erkennung von Gegenständen genutzt und später verringert [1]."))
+    answer = last(connected(filled, endpoint), "FemtoDet")
+    assert answer.text.startswith(INTRODUCTION)
+    assert answer.notice == (
+        "The model answered in German, which cannot be compared with your papers; ask for their language."
+    )
+
+
 def test_where_the_search_is_sure_a_refusal_gives_way_to_quotes(filled: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say(REFUSAL))
     engine = connected(filled, endpoint)

@@ -45,8 +45,13 @@ class TestGathering:
         assert "No such file" in missing.fault
         assert (empty.name, empty.fault) == (
             "empty",
-            "no files in this folder that paperchat can read, such as .txt or .bib",
+            "no files in this folder that paperchat can read, such as .txt or .bib; PDF files are not read",
         )
+
+    def test_exports_of_web_of_science_are_read_from_a_folder(self, tmp_path: Path) -> None:
+        for name in ("records.ciw", "settings.ini"):
+            (tmp_path / name).write_text("tide")
+        assert [item.name for item in ingest.gather([tmp_path])] == ["records.ciw"]
 
 
 class TestAdding:

@@ -120,3 +120,23 @@ def test_headings_of_org_mode_are_titles_without_what_org_writes_around_them() -
         (title, ABSTRACT, f"10.1000/{number}") for number, title in enumerate(TITLES[:2])
     ]
     assert {one.authors for one in found} == {("Ann Larus", "Bo Marsh")}
+
+
+def test_fields_above_a_title_are_of_its_paper_and_not_of_the_one_before() -> None:
+    text = "\n\n".join(
+        f"Reference Type:  Journal Article\nRecord Number: {number}\nAuthor: Larus, A. and Marsh, B.\n"
+        f"Year: 201{number}\nTitle: {title}\nDOI: 10.1000/{number}\n"
+        f"Keywords: gulls\nterns\nAbstract: {ABSTRACT}\nNotes: x\n"
+        for number, title in enumerate(TITLES[:3])
+    )
+    found = [entry.paper for entry in told(text).entries]
+    assert [(one.title, one.date and one.date.year, one.doi) for one in found] == [
+        (title, 2010 + number, f"10.1000/{number}") for number, title in enumerate(TITLES[:3])
+    ]
+    assert {one.authors for one in found} == {("A. Larus", "B. Marsh")}
+
+
+def test_an_abstract_above_a_title_is_of_the_paper_before() -> None:
+    text = "\n".join(f"Title: {title}\n\nAuthors: Ann Larus\nAbstract: {ABSTRACT}" for title in TITLES[:2])
+    assert [entry.paper.title for entry in told(text).entries] == [*TITLES[:2]]
+    assert {entry.paper.authors for entry in told(text).entries} == {("Ann Larus",)}

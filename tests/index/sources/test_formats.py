@@ -192,6 +192,8 @@ def test_data_and_exports_are_read(name: str, text: str, newline: str) -> None:
         ("[\n\n  oops", "papers.txt", "no papers found in it"),
         ('{"title": "Gull Eye', "page.txt", "this is a JSON file, but no paper in it has both"),
         (json.dumps([TITLES[0], ABSTRACT]), "page.txt", "this is a JSON file, but no paper in it has both"),
+        ("Paper\tWhat it found\nGull Eye\tIt sees.\n", "a.tsv", "this is a TSV file with no column for the title and"),
+        ("Paper;What it found\nGull Eye;It sees.\n", "a.csv", "this is a CSV file with no column for the title and"),
         (ROWS, "page.txt", "this is a TSV file with no column for the title and the abstract"),
         (BIBTEX.replace("abstract", "annote"), "page.txt", "this is a BibTeX file, but no paper in it has both"),
     ],
