@@ -3,7 +3,8 @@
 from index.wording.said import said
 
 IN_FOLDERS = frozenset(
-    ".txt .md .html .htm .bib .ris .nbib .enw .ciw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .zip .gz .zst".split()
+    ".txt .md .org .html .htm .bib .ris .nbib .enw .ciw .xml .rss .atom .csv .tsv .json .jsonl .ndjson .yaml .yml"
+    " .zip .gz .zst".split()
 )
 """The endings of the files that are added with their folder."""
 _NAMES = (

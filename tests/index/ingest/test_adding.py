@@ -48,10 +48,10 @@ class TestGathering:
             "no files in this folder that paperchat can read, such as .txt or .bib; PDF files are not read",
         )
 
-    def test_exports_of_web_of_science_are_read_from_a_folder(self, tmp_path: Path) -> None:
-        for name in ("records.ciw", "settings.ini"):
+    def test_only_kinds_of_files_that_list_papers_are_read_from_a_folder(self, tmp_path: Path) -> None:
+        for name in ("info.yaml", "notes.org", "records.ciw", "settings.ini"):
             (tmp_path / name).write_text("tide")
-        assert [item.name for item in ingest.gather([tmp_path])] == ["records.ciw"]
+        assert [item.name for item in ingest.gather([tmp_path])] == ["info.yaml", "notes.org", "records.ciw"]
 
 
 class TestAdding:
