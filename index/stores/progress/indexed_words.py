@@ -61,9 +61,9 @@ def not_followed(library: Library, note: WordsNote, at_once: int) -> Iterator[Se
     What others write in between is not among them.
     """
     changed = sql.select(tables.papers.c.id).where(_is_not_followed(note)).order_by(tables.papers.c.id)
-    # In a transaction: without one, a server hands out all at once.
-    with library.database.connect() as db:
-        yield from db.execution_options(yield_per=at_once).scalars(changed).partitions()
+    # Not with a cursor on a server: closing one that is lost with its connection logs a traceback.
+    with library.store.reading.connect() as db:
+        yield from db.scalars(changed).partitions(at_once)
 
 
 def _is_not_followed(note: WordsNote) -> sql.ColumnElement[bool]:
