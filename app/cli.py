@@ -47,6 +47,9 @@ def run() -> None:
     Its stores are closed by then. Waiting for threads that have nothing left to do, and taking down what was loaded,
     would take longer than some commands, and a second after Ctrl-C on a busy machine.
     """
+    from app.operations.memory import collect_less_often
+
+    collect_less_often()
     code: object = None
     try:
         main()

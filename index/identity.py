@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from functools import lru_cache
 
 _NOT_ALPHANUMERIC = re.compile(r"[\W_]+")
 _ARXIV_ID = re.compile(
@@ -38,8 +39,11 @@ def short_hash(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:12]
 
 
+@lru_cache(4096)
 def paper_id(title: str) -> str:
     """Return the id of the first paper met with this title: twelve hexadecimal digits of a hash of the folded title.
+
+    Remembered for the papers that are being added, of which it is asked seven times.
 
     >>> paper_id("RAR: Region-Aware Registration") == paper_id("RAR – region aware registration")
     True

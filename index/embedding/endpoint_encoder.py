@@ -127,10 +127,12 @@ class EndpointEncoder:
         raise self._faults.broken_off()
 
     def _asked(self, texts: list[str]) -> Vectors:
-        create = self._client.embeddings.with_raw_response.create
-        reply = create(model=self._model, input=texts, encoding_format=self._format)
-        # The client's own reading makes a Python object of each number.
-        vectors = read_vectors(reply.http_response.content)
+        import httpx
+
+        # `embeddings.create` looks at the type of each text, and its reading makes a Python object of each number.
+        body = {"input": texts, "model": self._model, "encoding_format": self._format}
+        reply = self._client.post("/embeddings", cast_to=httpx.Response, body=body)
+        vectors = read_vectors(reply.content)
         if len(vectors) != len(texts) or vectors.ndim != 2 or not vectors.size or not np.isfinite(vectors).all():  # noqa: PLR2004 - rows and columns
             raise self._no_vectors(len(texts))
         return vectors

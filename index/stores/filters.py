@@ -14,13 +14,19 @@ from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Na
 from index.stores.author_names import by_authors
 from index.stores.databases.portable_sql import ListValues, WholeJson, among
 from index.stores.databases.readable_types import DAY
-from index.stores.tables import APPEARED, PRESENT, TIEBREAK, own_tags, paper_marks, papers, sightings, sources
-
-# The address of the code; one in the abstract is as good as one in the record.
-_CODE: sql.ColumnElement[Any] = sql.func.coalesce(
-    papers.c.code_url,
-    sql.case((sql.or_(*(papers.c.abstract.icontains(host) for host in ("github.com/", "gitlab.com/"))), "abstract")),
+from index.stores.tables import (
+    APPEARED,
+    CODE,
+    IS_SURVEY,
+    PRESENT,
+    TIEBREAK,
+    own_tags,
+    paper_marks,
+    papers,
+    sightings,
+    sources,
 )
+
 _COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
     "date": papers.c.date,
     "appeared": APPEARED,
@@ -31,7 +37,7 @@ _COLUMNS: dict[Field, sql.ColumnElement[Any]] = {
     "comments": papers.c.comments,
     "organisation": papers.c.organisation,
     "id": papers.c.id,
-    "code": _CODE,
+    "code": CODE,
 }
 _MARKS: dict[Field, sql.ColumnElement[bool]] = {
     "read": paper_marks.c.read,
@@ -40,27 +46,18 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
 }
 # Up to so many names are looked for in a list as it is written; SQLite takes no thousand conditions.
 _FEW_NAMES = 5
-# What a survey is called, and what its abstract says of itself; `peer review` and `user surveys` are neither.
-_IS_SURVEY: sql.ColumnElement[bool] = sql.or_(
-    *(
-        papers.c.title.icontains(words)
-        for words in ("survey", "a review", "review of", "systematic review", "overview of", "tutorial")
-    ),
-    # Few abstracts have any of these words: most are not read for all of the phrases.
-    sql.or_(*(papers.c.abstract.icontains(word) for word in ("survey", "view", "tutorial")))
-    & sql.or_(
-        *(
-            papers.c.abstract.icontains(words)
-            for words in (
-                *("this survey", "we survey ", "paper surveys", "comprehensive survey", "systematic survey"),
-                *("this review", "paper reviews", "article reviews", "systematic review", "comprehensive review"),
-                *("this overview", "comprehensive overview", "this tutorial"),
-            )
-        )
-    ),
-)
+
+
+def _that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
+    """Return whether a paper is one of those that are such, looked up by themselves.
+
+    Where papers are to be in some order, SQLite would read all of them in that order.
+    """
+    return papers.c.id.in_(sql.select(papers.c.id).where(PRESENT, is_such).correlate(None))
+
+
 # What a paper is or has, whatever the names of the condition.
-_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": _IS_SURVEY, "code": _CODE.is_not(None)}
+_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": _that(IS_SURVEY), "code": _that(CODE.is_not(None))}
 _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "newest": papers.c.date.desc().nulls_last(),
     "oldest": papers.c.date.asc().nulls_last(),
@@ -92,9 +89,9 @@ def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) 
     all_met = [PRESENT, *map(met, conditions)]
     ids = tuple(db.scalars(sql.select(papers.c.id).where(*all_met).order_by(*by, *TIEBREAK)))
     unordered = _count(db, [*all_met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if by else 0
-    if not (columns := [_COLUMNS[condition.field] for condition in conditions if condition.field not in ALWAYS_KNOWN]):
+    if not (fields := [condition.field for condition in conditions if condition.field not in ALWAYS_KNOWN]):
         return Matching(ids, 0, (), unordered)
-    gaps = sql.or_(*(column.is_(None) for column in columns))
+    gaps = sql.or_(*map(_is_unknown, fields))
     lenient = [PRESENT, gaps, *map(_possibly_met, conditions)]
     return Matching(ids, _count(db, lenient), _undated(db, conditions), unordered)
 
@@ -215,4 +212,8 @@ _NAMED: dict[Field, Callable[[Sequence[str]], sql.ColumnElement[bool]]] = {
 def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:
     """Return whether the condition is met, or would be if the field were known."""
     certain = met(condition)
-    return certain if condition.field in ALWAYS_KNOWN else sql.or_(_COLUMNS[condition.field].is_(None), certain)
+    return certain if condition.field in ALWAYS_KNOWN else sql.or_(_is_unknown(condition.field), certain)
+
+
+def _is_unknown(field: Field) -> sql.ColumnElement[bool]:
+    return sql.not_(_SUCH[field]) if field in _SUCH else _COLUMNS[field].is_(None)

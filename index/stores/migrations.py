@@ -1,5 +1,6 @@
 """Brings a library to the current schema: numbered steps, each in one transaction, after a backup."""
 
+import logging
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from uuid import uuid4
@@ -17,6 +18,9 @@ from index.stores.databases.portable_sql import COLLATIONS, on_server, write_mis
 from index.stores.record_checksums import seal
 
 Step = Callable[[sql.Connection], None]
+_log = logging.getLogger(__name__)
+MANY = 5000
+"""To convert more papers takes seconds, and is announced."""
 MOVED = "moved"
 """The fact that a library was taken elsewhere, and where it is."""
 MOVED_TO = sql.select(tables.facts.c.value).where(tables.facts.c.name == MOVED)
@@ -59,6 +63,9 @@ def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = N
                 f"{path} was written by a newer version of paperchat.", "Update paperchat, or use another home folder."
             )
         if version < newest:
+            papers = db.scalar(sql.select(sql.func.count()).select_from(tables.papers)) or 0
+            if papers > MANY:
+                _log.warning("Converting the library of %s papers to this version, once: %s", f"{papers:,}", path)
             back_up(db, path, str(version))
         for number in range(version + 1, newest + 1):
             _run(db, number, steps[number])

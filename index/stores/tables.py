@@ -171,6 +171,30 @@ TITLE = papers.c.title.collate(NOCASE)
 _TITLE_START = sql.func.substr(papers.c.title, sql.literal_column("1"), sql.literal_column("20"))
 TIEBREAK: tuple[sql.ColumnElement[str], ...] = (_TITLE_START, papers.c.id)
 """The order of papers that are equal in what they are sorted by. Whole titles would double what the indexes take."""
+
+
+def _contains(column: sql.ColumnElement[str], *phrases: str) -> sql.ColumnElement[bool]:
+    """Return whether a text has one of the phrases, in small letters or capitals; without parameters, for an index."""
+    return sql.or_(*(column.ilike(sql.literal_column(f"'%{phrase}%'")) for phrase in phrases))
+
+
+CODE: sql.ColumnElement[str] = sql.func.coalesce(
+    papers.c.code_url,
+    sql.case((_contains(papers.c.abstract, "github.com/", "gitlab.com/"), sql.literal_column("'abstract'"))),
+)
+"""The address of the code; one in the abstract is as good as one in the record."""
+# Few abstracts have any of the first words: most are not read for all of the phrases.
+_SURVEY_TITLES = ("survey", "a review", "review of", "systematic review", "overview of", "tutorial")
+IS_SURVEY = _contains(papers.c.title, *_SURVEY_TITLES) | (
+    _contains(papers.c.abstract, "survey", "view", "tutorial")
+    & _contains(
+        papers.c.abstract,
+        *("this survey", "we survey ", "paper surveys", "comprehensive survey", "systematic survey"),
+        *("this review", "paper reviews", "article reviews", "systematic review", "comprehensive review"),
+        *("this overview", "comprehensive overview", "this tutorial"),
+    )
+)
+"""What a survey is called, or its abstract says of itself; `peer review` and `user surveys` are neither."""
 # Filters are looked up in these and not in the table, whose rows carry the abstracts. Pages are read in the order of
 # those that go on with `TIEBREAK`. A list in an index is read as a whole: a tenth of reading the rows.
 _FILE_INDEXES = (
@@ -198,6 +222,10 @@ _FILE_INDEXES = (
     *(
         sql.Index(f"papers_by_{values.name}", values, papers.c.removed, papers.c.id, sqlite_where=values.is_not(None))
         for values in (papers.c.categories, papers.c.tags)
+    ),
+    *(
+        sql.Index(f"papers_{what}", papers.c.removed, papers.c.id, sqlite_where=condition)
+        for what, condition in (("that_are_surveys", IS_SURVEY), ("with_code", CODE.is_not(None)))
     ),
     sql.Index("papers_without_authors", papers.c.removed, papers.c.id, sqlite_where=papers.c.authors.is_(None)),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),

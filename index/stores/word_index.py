@@ -17,7 +17,7 @@ import tantivy
 
 from index.stores.library import Library
 from index.stores.progress.gone_papers import gone_since
-from index.stores.progress.indexed_words import WordsNote, not_followed, note_of
+from index.stores.progress.indexed_words import WordsNote, count_not_followed, not_followed, note_of
 from index.stores.word_searcher import (
     ACRONYMS,
     FORMS,
@@ -110,18 +110,19 @@ class WordIndex:
         writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
         for id_ in (*library.removed(), *gone_since(library, note.revision)):
             writer.delete_documents_by_term("id", id_)
-        ids, kept = not_followed(library, note), 0
-        for start in range(0, len(ids), PAPERS_AT_ONCE):
-            if start - kept >= PAPERS_KEPT_TOGETHER:
+        total, written, kept, last = count_not_followed(library, note), 0, 0, ""
+        for ids in not_followed(library, note, PAPERS_AT_ONCE):
+            if written - kept >= PAPERS_KEPT_TOGETHER:
                 _commit(writer)
-                replace(note, part_revision=target.revision, part_id=ids[start - 1]).write(self._note_path)
-                kept = start
-            if start:
-                yield start, len(ids)
-            for paper in library.papers(ids[start : start + PAPERS_AT_ONCE]):
+                replace(note, part_revision=target.revision, part_id=last).write(self._note_path)
+                kept = written
+            if written:
+                yield written, total
+            for paper in library.papers(ids):
                 writer.delete_documents_by_term("id", paper.id)
                 fields = word_fields(paper.title, paper.abstract)
                 writer.add_document(tantivy.Document(id=paper.id, number=number_of(paper.id), **fields))
+            written, last = written + len(ids), ids[-1]
         _commit(writer)
         writer.wait_merging_threads()
 

@@ -1,6 +1,7 @@
 """How far the word index of a folder has come: a note beside it, and which papers it has not followed yet."""
 
 import json
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
@@ -48,10 +49,24 @@ def note_of(library: Library, version: int) -> WordsNote:
     return WordsNote(version, library.name, library.revision, history_of(library))
 
 
-def not_followed(library: Library, note: WordsNote) -> list[str]:
-    """Return the papers whose text changed since, by id."""
+def count_not_followed(library: Library, note: WordsNote) -> int:
+    """Return how many papers have a text that changed since."""
+    with library.store.reading.connect() as db:
+        return db.scalar(sql.select(sql.func.count()).where(_is_not_followed(note))) or 0
+
+
+def not_followed(library: Library, note: WordsNote, at_once: int) -> Iterator[Sequence[str]]:
+    """Yield these papers by id, so many `at_once`: the ids of a large library fill the memory.
+
+    What others write in between is not among them.
+    """
+    changed = sql.select(tables.papers.c.id).where(_is_not_followed(note)).order_by(tables.papers.c.id)
+    # Not with a cursor on a server: closing one that is lost with its connection logs a traceback.
+    with library.store.reading.connect() as db:
+        yield from db.scalars(changed).partitions(at_once)
+
+
+def _is_not_followed(note: WordsNote) -> sql.ColumnElement[bool]:
     papers = tables.papers.c
     done = (papers.id <= note.part_id) & (papers.revision <= note.part_revision)
-    changed = sql.select(papers.id).where(papers.revision > note.revision, sql.not_(papers.removed), sql.not_(done))
-    with library.store.reading.connect() as db:
-        return list(db.scalars(changed.order_by(papers.id)))
+    return sql.and_(papers.revision > note.revision, sql.not_(papers.removed), sql.not_(done))

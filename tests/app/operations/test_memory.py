@@ -1,5 +1,6 @@
-"""Memory: many threads share the arenas that the C library allocates from."""
+"""Memory: many threads share the arenas that the C library allocates from, and garbage is looked for less often."""
 
+import gc
 import platform
 import re
 import subprocess
@@ -7,7 +8,7 @@ import sys
 
 import pytest
 
-pytestmark = pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has arenas")
+from app.operations.memory import collect_less_often
 
 _THREADS = """
 import ctypes, sys, threading
@@ -38,6 +39,16 @@ def arenas(how: str) -> int:
     return len(re.findall(r"^Arena \d+:", done.stderr, re.MULTILINE))
 
 
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc has arenas")
 def test_threads_share_two_arenas():
     assert arenas("own") > 2
     assert arenas("shared") == 2
+
+
+def test_garbage_is_looked_for_less_often():
+    before = gc.get_threshold()
+    try:
+        collect_less_often()
+        assert gc.get_threshold() == (5000, *before[1:])
+    finally:
+        gc.set_threshold(*before)

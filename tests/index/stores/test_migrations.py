@@ -167,6 +167,20 @@ def test_steps_are_run_in_order_and_once(path: Path) -> None:
     assert rows(path, "SELECT value FROM facts WHERE name = 'schema'") == [(str(newest + 2),)]
 
 
+def test_converting_many_papers_says_so_once(
+    path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(migrations, "MANY", 3)
+    for _ in range(2):
+        Library(path).close()
+    assert [f"Converting the library of 4 papers to this version, once: {path}"] == caplog.messages
+
+
+def test_converting_a_few_papers_says_nothing(path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    Library(path).close()
+    assert not caplog.messages
+
+
 def test_a_library_of_release_0_2_keeps_its_records_and_takes_marks(tmp_path: Path) -> None:
     path = Path(shutil.copy(OLD.with_name("library-0.2.db"), tmp_path / "library.db"))
     kept = "SELECT id, title, authors, arxiv_id, doi, categories, tags, revision, indexed FROM papers ORDER BY id"

@@ -12,6 +12,7 @@ from index.errors import PaperchatError
 from index.questions.query import Condition
 from index.stores import tables
 from index.stores.databases.portable_sql import Descending
+from index.stores.filters import met
 from index.stores.library import Library
 from tests.conftest import paper
 from tests.index.stores.library.library_papers import SPRING, TIDE, entries, ids
@@ -124,6 +125,23 @@ def test_what_is_asked_at_each_question_reads_no_abstracts(tmp_path: Path, query
         plan = [row.detail for row in db.execute(sql.text(f"EXPLAIN QUERY PLAN {words}"))]
     library.close()
     assert [step for step in plan if "papers" in step and "COVERING INDEX" in step], plan
+
+
+@pytest.mark.parametrize(
+    ("condition", "index"),
+    [
+        (Condition("kind", names=("survey",)), "papers_that_are_surveys"),
+        (Condition("code", names=("yes",)), "papers_with_code"),
+    ],
+)
+def test_what_abstracts_say_is_looked_up_and_not_read_in_them(tmp_path: Path, condition: Condition, index: str) -> None:
+    library = Library(tmp_path / "library.db")
+    query = sql.select(tables.papers.c.id).where(tables.PRESENT, met(condition)).order_by(tables.papers.c.date.desc())
+    words = str(query.compile(library.database, compile_kwargs={"literal_binds": True}))
+    with library.database.connect() as db:
+        plan = [row.detail for row in db.exec_driver_sql(f"EXPLAIN QUERY PLAN {words}")]
+    library.close()
+    assert [step for step in plan if f"INDEX {index}" in step], plan
 
 
 def test_the_log_of_a_large_addition_does_not_stay(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Generator
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 
@@ -12,6 +13,7 @@ import pytest
 
 from index.papers import Paper
 from index.stores.library import Library
+from index.stores.progress.indexed_words import count_not_followed, not_followed, note_of
 from index.stores.word_index import WordIndex
 from tests.conftest import paper
 from tests.index.stores.word_index.indexed import DUNE, REEF, TIDE, found, put
@@ -150,6 +152,19 @@ class TestSyncing:
         )
         assert set(found(words, "net")) == {"Tide Nets", "Dune Maps"}
         assert words.is_current(library)
+
+
+def test_the_papers_to_follow_are_read_as_they_are_needed(library: Library) -> None:
+    put(library, TIDE, DUNE, REEF)
+    note = replace(note_of(library, 1), revision=0)
+    assert count_not_followed(library, note) == 3
+    batches = not_followed(library, note, 2)
+    ids = sorted(one.id for one in (TIDE, DUNE, REEF))
+    assert list(next(batches)) == ids[:2]
+    put(library, paper("Later", "Comes while the others are read."))
+    assert [list(batch) for batch in batches] == [ids[2:]]
+    stopped = replace(note, part_revision=library.revision, part_id=ids[1])
+    assert count_not_followed(library, stopped) == sum(one.id > ids[1] for one in library.papers())
 
 
 def test_a_file_that_a_killed_run_left_is_not_in_the_way_for_ever(
