@@ -7,6 +7,7 @@ from functools import partial
 
 import click
 
+from app.operations.memory import collect_less_often
 from tests.bench.answerability import answerability, answerability_fit, answerability_lead_fit, far_questions
 from tests.bench.answers import model, model_forms, quotes, quotes_fit, summaries
 from tests.bench.checking import as_answers, checking, checking_fit, citations, citations_fit, entailment
@@ -84,6 +85,8 @@ def main(names: tuple[str, ...]) -> None:
 
     The benchmark data is looked for in the folder PAPERCHAT_SHARED, ../shared without it.
     """
+    # As the command does.
+    collect_less_often()
     load = os.getloadavg()[0]
     click.echo(f"{platform.machine()}, {os.cpu_count()} cores, load {load:.1f}, Python {platform.python_version()}")
     for name in names or _MEASUREMENTS:

@@ -61,7 +61,7 @@ def not_followed(library: Library, note: WordsNote, at_once: int) -> Iterator[Se
     What others write in between is not among them.
     """
     changed = sql.select(tables.papers.c.id).where(_is_not_followed(note)).order_by(tables.papers.c.id)
-    # Not with a cursor on a server: closing one that is lost with its connection logs a traceback.
+    # Not with a cursor on the server, which would be lost with the connection.
     with library.store.reading.connect() as db:
         yield from db.scalars(changed).partitions(at_once)
 

@@ -12,7 +12,6 @@ from pathlib import Path
 
 from llama_index.core.schema import MetadataMode
 
-from app.operations.memory import collect_less_often
 from index import ingest
 from index.chunking import AbstractParser, document_of
 from index.collection import open_stores
@@ -30,7 +29,6 @@ _CUT_TOGETHER = 128
 
 def measure() -> Iterator[str]:
     """Papers/s into the stores with an embeddings endpoint that answers at once, and where the time goes."""
-    collect_less_often()
     with running([sys.executable, "-m", "tests.bench.speed.embedding_server"]) as server:
         port = server.stdout.readline().strip() if server.stdout else ""
         encoder = EndpointEncoder(f"http://127.0.0.1:{port}/v1", "zero-delay", None, timeout=60.0)
