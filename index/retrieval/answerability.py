@@ -170,15 +170,14 @@ def signals_of(
     )
 
 
-def lead_of(matched: Iterable[float], scores: Iterable[float], cosines: Iterable[float]) -> Lead | None:
+def lead_of(matched: float | None, scores: Iterable[float], cosines: Iterable[float]) -> Lead | None:
     """Return how the best paper leads, from what is known of the papers found; None without late interaction.
 
-    `matched`: of the best paper, or nothing.
+    `matched`: of the best paper, if known.
     """
-    of_best = next(iter(matched), None)
-    if of_best is None:
+    if matched is None:
         return None
-    return Lead(of_best, _above(scores, _RIVAL_BY_SCORE), _above(cosines, _RIVAL_BY_COSINE))
+    return Lead(matched, _above(scores, _RIVAL_BY_SCORE), _above(cosines, _RIVAL_BY_COSINE))
 
 
 def answerability(signals: Signals, constants: Constants = FITTED) -> float:

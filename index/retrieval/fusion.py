@@ -52,13 +52,13 @@ def fuse(candidates: Candidates) -> dict[str, float]:
     >>> {paper: round(score, 3) for paper, score in fuse(found).items()}
     {'a': 0.643, 'b': 0.354, 'c': 0.226}
     """
-    best = max(candidates.bm25.values(), default=0.0) or 1.0
-    windows, chunks = candidates.cosines, best_cosines(candidates.chunks)
+    by_words, windows, chunks = candidates.bm25, candidates.cosines, best_cosines(candidates.chunks)
+    best = max(by_words.values(), default=0.0) or 1.0
     far_window, far_chunk = (min(found.values(), default=0.0) - _BELOW for found in (windows, chunks))
-    papers = dict.fromkeys([*candidates.bm25, *windows, *chunks])
+    papers = dict.fromkeys([*by_words, *windows, *chunks])
     return {
         paper: (
-            BM25_WEIGHT * candidates.bm25.get(paper, 0.0) / best
+            BM25_WEIGHT * by_words.get(paper, 0.0) / best
             + WINDOW_WEIGHT * max(windows.get(paper, far_window), 0.0)
             + ABSTRACT_WEIGHT * max(chunks.get(paper, far_chunk), 0.0)
         )

@@ -11,25 +11,21 @@ from index.questions.phrases import is_statement
 from index.retrieval.candidates import find_candidates
 from index.retrieval.fusion import PAPERS_COMPARED, fuse
 from index.retrieval.prepare import PreparedQuery, prepare_query
+from index.stores.token_vectors import WordMatches
 from index.text.words import terms
 
 
-def late_interaction(
-    stores: Stores, prepared: PreparedQuery, papers: Sequence[str], most: float = 1.0
-) -> dict[str, float]:
-    """Return for each paper how near its words are to those of the question, -1 to 1; none without token vectors.
+def late_interaction(stores: Stores, prepared: PreparedQuery, papers: Sequence[str]) -> WordMatches:
+    """Return for each paper how near its words are to those of the question; none without token vectors.
 
-    `most`: no word counts as nearer, so that one which is met exactly makes up for none that is missed.
     In a statement a word counts by the square root of its inverse document frequency. In a question or key words it
     counts by that frequency and the square of the chance that a paper which answers has the word: `effective methods
     for` frames a request, however rare its words are.
     """
     if (tokens := prepared.tokens) is None:
-        return {}
-    # Asked for twice: of the first papers, and of the best of them.
-    asked = "late interaction", prepared.terms.text
-    vectors, weights = stores.words.once(asked, lambda: _weighed(stores, prepared, tokens))
-    return stores.token_vectors.similarities(vectors, weights, papers, most) if any(weights) else {}
+        return WordMatches()
+    vectors, weights = _weighed(stores, prepared, tokens)
+    return stores.token_vectors.matches(vectors, weights, papers) if any(weights) else WordMatches()
 
 
 def _weighed(stores: Stores, prepared: PreparedQuery, tokens: TokenEmbeddings) -> tuple[Vectors, list[float]]:
@@ -55,5 +51,5 @@ def nearest_papers(stores: Stores, text: str, also: Sequence[str] = ()) -> dict[
     prepared = prepare_query(stores, text)
     scores = fuse(find_candidates(stores, prepared, None, deep=False))
     first = sorted(scores, key=lambda paper: -scores[paper])[:PAPERS_COMPARED]
-    similarities = late_interaction(stores, prepared, list(dict.fromkeys([*first, *also])))
+    similarities = late_interaction(stores, prepared, list(dict.fromkeys([*first, *also]))).similarities()
     return {paper: similarities[paper.id] for paper in stores.library.papers(list(similarities))}

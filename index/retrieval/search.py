@@ -65,6 +65,8 @@ class _Scored:
     """The papers by the searches alone, the best first."""
     compared: Mapping[str, float]
     """The late interaction of the first papers."""
+    well_matched: Mapping[str, float]
+    """The same, up to `WELL_MATCHED` a word: a word that is met exactly makes up for none that is missed."""
     refined: Mapping[str, float]
     """The scores before feedback."""
     scores: Mapping[str, float]
@@ -157,10 +159,11 @@ def _is_hidden(filtered: SearchResult, free: SearchResult) -> bool:
 def _score(stores: Stores, prepared: PreparedQuery, fused: Mapping[str, float]) -> _Scored:
     """Return the scores with what the words of the first papers say."""
     best = sorted_by_score(fused)
-    compared = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
+    matches = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
+    compared = matches.similarities()
     refined = refine(fused, compared)
     likeness = stores.token_vectors.likeness(top_by_score(refined), list(compared)) if compared else {}
-    return _Scored(best, compared, refined, with_feedback(refined, likeness))
+    return _Scored(best, compared, matches.similarities(WELL_MATCHED), refined, with_feedback(refined, likeness))
 
 
 def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None = None) -> SearchResult:
@@ -191,9 +194,9 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     # Nearly always among those shown, which the library has at hand now.
     first = stores.library.papers(scored.best[:PAPERS_READ])
     signals = answerability_signals(stores, prepared.terms, candidates, first, scope.papers)
-    best = [top_by_score(scored.scores)] if scored.scores else []
-    matched = late_interaction(stores, prepared, best, WELL_MATCHED)
-    lead = lead_of(matched.values(), scored.refined.values(), candidates.cosines.values())
+    # The best paper is among those compared, as others count as the least of these.
+    best = top_by_score(scored.scores) if scored.scores else ""
+    lead = lead_of(scored.well_matched.get(best), scored.refined.values(), candidates.cosines.values())
     # A question to chosen papers is about them, whatever its words.
     signals = replace(signals, lead=lead, everyday=signals.everyday and scope.filtered is None)
     hits = tuple(hits_of(prepared, candidates, scores, scored.compared, shown))

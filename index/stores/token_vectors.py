@@ -4,7 +4,7 @@ Until `index.ingest`, the only writer, makes them, papers have none.
 """
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 import numpy as np
@@ -29,6 +29,23 @@ class PaperTokens:
     paper_id: str
     revision: int
     vectors: Vectors
+
+
+@dataclass(frozen=True, slots=True)
+class WordMatches:
+    """How near the words of some papers are to those of a question."""
+
+    papers: Sequence[str] = ()
+    """Those that have token vectors."""
+    cosines: Vectors = field(default_factory=lambda: np.empty((0, 0), dtype=np.float32))
+    """Of the nearest word of each paper with each word of the question, shape (papers, words of the question)."""
+    shares: Vectors = field(default_factory=lambda: np.empty(0, dtype=np.float32))
+    """How much each word of the question counts, 1 in all."""
+
+    def similarities(self, most: float = 1.0) -> dict[str, float]:
+        """Return the average of each paper's cosines, about -1 to 1; one that is higher than `most` counts as that."""
+        averages = np.minimum(self.cosines, most) @ self.shares
+        return dict(zip(self.papers, averages.tolist(), strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,23 +122,19 @@ class TokenVectorStore:
         """Delete the token vectors of these papers."""
         self._stored.delete(paper_ids)
 
-    def similarities(
-        self, question: Vectors, weights: Sequence[float], among: Sequence[str], most: float = 1.0
-    ) -> dict[str, float]:
-        """Return how near the words of each of these papers are to those of the question, about -1 to 1.
+    def matches(self, question: Vectors, weights: Sequence[float], among: Sequence[str]) -> WordMatches:
+        """Return how near the words of each of these papers are to those of the question, which count by `weights`.
 
-        For each word of the question that is the cosine of the nearest word of the paper, or `most` if it is nearer,
-        averaged with these weights. Papers without token vectors are left out. `question`: a unit vector for each word.
+        Papers without token vectors are left out. `question`: a unit vector for each word.
         """
         stored = self._tokens(among)
         if not self._codebook or not stored:
-            return {}
+            return WordMatches()
         codes = [tokens.codes for tokens in stored.values()]
         starts = np.cumsum([0, *map(len, codes)])[:-1]
         cosines = self._codebook.cosines(np.concatenate(codes), question)
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
-        found = np.minimum(np.maximum.reduceat(cosines, starts, axis=0), most) @ shares
-        return {paper_id: float(similarity) for paper_id, similarity in zip(stored, found, strict=True)}
+        return WordMatches(tuple(stored), np.maximum.reduceat(cosines, starts, axis=0), shares)
 
     def likeness(self, to: str, among: Sequence[str]) -> dict[str, float]:
         """Return how like each of these papers is to another, -1 to 1: the cosine of the sums of their words."""

@@ -36,7 +36,7 @@ class TestWords:
     def nearness(stores: Stores, word: str) -> dict[str, float]:
         """How near the nearest word of each paper comes to this one."""
         ids = [item.id for item in stores.library.papers()]
-        return stores.token_vectors.similarities(spelled(word), [1.0], ids)
+        return stores.token_vectors.matches(spelled(word), [1.0], ids).similarities()
 
     def with_phrase(self, stores: Stores, word: str) -> set[str]:
         near = self.nearness(stores, word)

@@ -66,12 +66,12 @@ def test_a_question_needs_a_paper_that_leads_but_key_words_and_statements_do_not
 
 def test_the_lead_is_over_the_sixth_paper_by_score_and_the_eleventh_by_cosine() -> None:
     tens = [place / 20 for place in range(20, 0, -1)]
-    lead = lead_of([0.6], tens, tens)
+    lead = lead_of(0.6, tens, tens)
     assert lead is not None
     assert [lead.matched, lead.score, lead.cosine] == pytest.approx([0.6, 0.25, 0.5])
     # With fewer papers, the best one has no rival.
-    assert lead_of([0.4], [0.7, 0.6], []) == Lead(0.4, 0.7, 0.0)
-    assert lead_of([], tens, tens) is None
+    assert lead_of(0.4, [0.7, 0.6], []) == Lead(0.4, 0.7, 0.0)
+    assert lead_of(None, tens, tens) is None
 
 
 def test_among_more_papers_a_smaller_lead_will_do() -> None:

@@ -156,7 +156,7 @@ def test_damaged_token_vectors_on_the_server_are_noticed_and_rebuilt(opened: Ope
     for _ in ingest.rebuild(stores):
         pass
     assert verify(stores) is None
-    assert opened("reader").token_vectors.similarities(spelled("terns"), [1.0], [TERNS.id])[TERNS.id] > 0.99
+    assert opened("reader").token_vectors.matches(spelled("terns"), [1.0], [TERNS.id]).similarities()[TERNS.id] > 0.99
     assert not (stores.lock.parent / "words.db").exists()
 
 

@@ -46,10 +46,10 @@ def test_token_vectors_are_made_once_for_all_folders(opened: Open, tmp_path: Pat
         pass
     assert isinstance(reader.encoder, SpellingEncoder)
     assert reader.encoder.encoded == []
-    terns = reader.token_vectors.similarities(spelled("terns"), [1.0], [TERNS.id])
+    terns = reader.token_vectors.matches(spelled("terns"), [1.0], [TERNS.id]).similarities()
     assert terns == {TERNS.id: pytest.approx(1)}
     ingest.remove(writer, [TERNS.id])
-    assert reader.token_vectors.similarities(spelled("terns"), [1.0], [TERNS.id]) == {}
+    assert reader.token_vectors.matches(spelled("terns"), [1.0], [TERNS.id]).similarities() == {}
     assert list(tmp_path.glob("*/words.db")) == []
 
 

@@ -22,7 +22,7 @@ def aligned(
     kept: TokenVectorStore, question: str, among: Sequence[str], weights: Sequence[float] = ()
 ) -> dict[str, float]:
     asked = question.split()
-    return kept.similarities(spelled(*asked), weights or [1.0] * len(asked), among)
+    return kept.matches(spelled(*asked), weights or [1.0] * len(asked), among).similarities()
 
 
 @pytest.fixture
@@ -53,16 +53,16 @@ def test_words_count_by_their_weights(kept: TokenVectorStore) -> None:
 
 def test_a_word_that_is_met_makes_up_for_none_that_is_missed(kept: TokenVectorStore) -> None:
     asked = spelled("tide", "reef")
-    far = kept.similarities(asked[1:], [1.0], ["a"])["a"]
+    far = kept.matches(asked[1:], [1.0], ["a"]).similarities()["a"]
     assert far < 0.5
-    assert kept.similarities(asked, [1.0, 1.0], ["a"], most=0.5)["a"] == pytest.approx((0.5 + far) / 2, abs=0.01)
+    assert kept.matches(asked, [1.0, 1.0], ["a"]).similarities(0.5)["a"] == pytest.approx((0.5 + far) / 2, abs=0.01)
 
 
 def test_cosines_are_accurate_to_a_hundredth(file: Path) -> None:
     vectors = spelled(*map(str, range(500)))
     kept = TokenVectorStore(file, "mine", SPELLING)
     kept.upsert([PaperTokens(str(row), 1, vectors[row : row + 1]) for row in range(500)])
-    found = kept.similarities(vectors[:1], [1.0], [str(row) for row in range(500)])
+    found = kept.matches(vectors[:1], [1.0], [str(row) for row in range(500)]).similarities()
     np.testing.assert_allclose([found[str(row)] for row in range(500)], vectors @ vectors[0], atol=0.01)
 
 

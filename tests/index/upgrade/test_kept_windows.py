@@ -116,4 +116,5 @@ class TestTokenVectorsOfRelease05:
         assert "token vectors" in ingest.is_behind(stores)
         *_, last = ingest.catch_up(stores)
         assert (last.total, encoder.encoded, ingest.is_behind(stores)) == (0, [], "")
-        assert stores.token_vectors.similarities(spelled("nets"), [1.0], [TIDE.id])[TIDE.id] == pytest.approx(1)
+        found = stores.token_vectors.matches(spelled("nets"), [1.0], [TIDE.id]).similarities()
+        assert found == {TIDE.id: pytest.approx(1)}

@@ -47,7 +47,7 @@ def opened(file: Path) -> TokenVectorStore:
 
 
 def nearness(stored: TokenVectorStore, word: str, paper: str) -> float:
-    return stored.similarities(spelled(word), [1.0], [paper])[paper]
+    return stored.matches(spelled(word), [1.0], [paper]).similarities()[paper]
 
 
 def test_they_are_stored_as_todays_are(file: Path) -> None:
