@@ -157,6 +157,14 @@ def fixed_settings(environment: Mapping[str, str] = os.environ) -> dict[str, str
     }
 
 
+def certificate_bundle(environment: Mapping[str, str] = os.environ) -> str | None:
+    """Return the file of certificates that other programs of this machine trust, if it is named as they name it.
+
+    The libraries read SSL_CERT_FILE and SSL_CERT_DIR themselves, and these win.
+    """
+    return None if environment.get("SSL_CERT_FILE") else environment.get("REQUESTS_CA_BUNDLE")
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of this run. Raises PaperchatError for an invalid value."""
     home = Path(environment.get(variable("home")) or platformdirs.user_data_path("paperchat", appauthor=False))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Self
 from app.llm.event_stream import Event, EventStream
 from app.llm.http_clients import IDLE_SECONDS, HttpClient, IdleClients
 from app.llm.limits import CONNECT_SECONDS, ERROR_BYTES, LIST_BYTES, LIST_SECONDS
+from app.settings import certificate_bundle
 from index.endpoints.certificates import trusted_certificates
 from index.endpoints.endpoint_errors import RedirectError, TooLargeError
 
@@ -97,7 +98,7 @@ class Connection:
 
         return HttpClient(
             httpx.Client(
-                verify=trusted_certificates(),
+                verify=trusted_certificates(certificate_bundle()),
                 # The stream is read as it arrives; servers that compress it hold pieces back.
                 headers={"Accept-Encoding": "identity"},
                 follow_redirects=True,
@@ -197,7 +198,7 @@ class Connection:
 
 def warm_up() -> None:
     """Load what the first connection needs; makes none."""
-    trusted_certificates()
+    trusted_certificates(certificate_bundle())
 
 
 def _check_redirect(response: "httpx.Response") -> None:

@@ -58,16 +58,12 @@ def rerank(endpoint: ScriptedEndpoint) -> None:
     EndpointReranker(endpoint.url, "tiny-reranker", None, timeout=5.0).rerank("a", [Paper("A", "A."), Paper("B", "B.")])
 
 
-@pytest.mark.parametrize("variable", ["SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"])
 @pytest.mark.parametrize("call", [encode, rerank])
 def test_servers_for_embedding_and_reranking_are_checked_as_well(
-    endpoint: ScriptedEndpoint,
-    call: Callable[[ScriptedEndpoint], None],
-    variable: str,
-    monkeypatch: pytest.MonkeyPatch,
+    endpoint: ScriptedEndpoint, call: Callable[[ScriptedEndpoint], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with pytest.raises(EndpointError, match="certificate that is self-signed"):
         call(endpoint)
     trusted_certificates.cache_clear()
-    monkeypatch.setenv(variable, str(CERTIFICATE))
+    monkeypatch.setenv("SSL_CERT_FILE", str(CERTIFICATE))
     call(endpoint)
