@@ -54,9 +54,11 @@ class RunningTurns:
             keep()
             self._newest.pop(key, None)
 
-    def stop(self, key: str) -> None:
-        """End the run of the turn at its next snapshot."""
+    def stop(self, key: str, token: object | None = None) -> None:
+        """End the run of the turn at its next snapshot; `token`: only if this is the run."""
         with self._lock:
+            if token is not None and self._newest.get(key, (None,))[0] is not token:
+                return
             self._stopped[key] = None
             while len(self._stopped) > _MOST_STOPPED:
                 del self._stopped[next(iter(self._stopped))]

@@ -33,6 +33,8 @@ def review_and_save(
     before = store.answer(visitor, chat, key)
     if before is None:
         raise PaperchatError("The answer to review is no longer here.", "Ask the question again.")
+    # A review that was stopped a moment ago may still have it as its own, under way.
+    before = before.finished
     yield from _keep(store, key, before, lambda: reviewing(before), before)
 
 
@@ -58,13 +60,13 @@ def _keep(
         if state != "done" and before is None:
             _write(store, key, answer.finished, state, fault)
 
-    _listen(store, key, again=before is not None)
+    _listen(store, key, token, again=before is not None)
     try:
         for snapshot in snapshots():
             answer = snapshot
             if is_due := time.monotonic() - written > EVERY_SECONDS:
                 written = time.monotonic()
-                _listen(store, key)
+                _listen(store, key, token)
             if not store.running.record_snapshot(key, token, answer):
                 return
             # Before anyone sees the end: what was seen to be finished is not lost.
@@ -85,7 +87,7 @@ def _keep(
         _quietly(lambda: store.elsewhere.over(key))
 
 
-def _listen(store: ChatStore, key: str, *, again: bool = False) -> None:
+def _listen(store: ChatStore, key: str, token: object, *, again: bool = False) -> None:
     """Say that the turn is answered here, and do what was asked of another page about this run."""
 
     def listen() -> None:
@@ -93,7 +95,8 @@ def _listen(store: ChatStore, key: str, *, again: bool = False) -> None:
             store.elsewhere.over(key)
         match store.elsewhere.heartbeat(key):
             case "stop":
-                store.running.stop(key)
+                # Not another run, which was begun after the stop: it may still be read here by the one before.
+                store.running.stop(key, token)
             case "settle":
                 store.running.settle(key, lambda: None)
 

@@ -1,7 +1,9 @@
 """Running turns: seen while they run, stopped, settled, and kept before they are over."""
 
+from collections import deque
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -50,6 +52,25 @@ def test_a_stop_that_comes_before_its_question_holds_and_not_for_a_later_review(
     store.running.stop(KEY)
     reviewed = Answer("What?", "done", text="So it is.")
     assert list(review_and_save(store, ANNA, CHAT, KEY, lambda _: iter([reviewed]))) == [reviewed]
+
+
+def test_a_stop_meant_for_an_earlier_run_does_not_end_the_next_one():
+    running, answer = RunningTurns(), Answer("Tides?", "writing")
+    stopped = running.begin("a", answer)
+    following = running.begin("a", answer, again=True)
+    running.stop("a", stopped)
+    assert running.record_snapshot("a", following, answer)
+    running.stop("a", following)
+    assert not running.record_snapshot("a", following, answer)
+
+
+def test_a_review_that_follows_a_stopped_one_at_once_comes_to_its_end(store: ChatStore):
+    deque(answer_and_save(store, ANNA, TURN, words), 0)
+    first = review_and_save(store, ANNA, CHAT, KEY, lambda answer: iter([replace(answer, stage="checking")] * 2))
+    next(first)
+    store.stop(KEY)
+    (last,) = review_and_save(store, ANNA, CHAT, KEY, lambda answer: iter([answer]))
+    assert (last.stage, list(first)) == ("done", [])
 
 
 def test_the_end_is_kept_before_a_turn_is_no_longer_running():

@@ -17,6 +17,7 @@ let run = null; // the id of the answer being awaited; messages with any other i
 let asking = null; // what ends the request for that answer
 let editing = null; // the turn that the question in the input will replace
 let reviewed = null; // the answer that is being checked or rewritten, as it was
+let stopping = null; // the request that stops the last one, which must not stop what is asked next
 let waiting = null; // a request made while an answer is running
 let lastCite = null; // where to return to when the sheet of papers closes
 
@@ -76,6 +77,7 @@ function awaitAnswer(path, request, turn) {
 async function followAnswer(path, message, signal) {
   const isAwaited = () => run === message.run && asking?.signal === signal, lost = t("page.lost");
   const follow = (from) => (isAwaited() ? followServer(from, message, receive, signal) : "");
+  await stopping;
   const first = await follow(path);
   let failure = first;
   for (let looks = 0; isAwaited() && ["", lost].includes(failure) && looks < LOOKS; looks++) {
@@ -119,7 +121,7 @@ function review(turn, action) {
 
 function halt() {
   if (run === null) return;
-  askChats("stop", { key: $('.turn[data-state="live"]', turns).dataset.key });
+  stopping = askChats("stop", { key: $('.turn[data-state="live"]', turns).dataset.key });
   asking?.abort();
   reviewed ? takeBack() : giveUp(t("chat.stopped"));
 }
