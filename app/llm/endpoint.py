@@ -257,15 +257,17 @@ class Endpoint:
     def _client(self, opened: Connection) -> "openai.OpenAI":
         import openai
 
-        return openai.OpenAI(
+        client = opened.client
+        client.openai = client.openai or openai.OpenAI(
             base_url=self._faults.server.base_url,
             # The client requires a key even if the server does not.
             api_key=self._api_key or "none",
             # The connection has limits of its own.
             timeout=LOADING_SECONDS,
             max_retries=0,
-            http_client=opened.client,
+            http_client=client.http,
         )
+        return client.openai
 
     def _with_every_request(self) -> "RequestOptions":
         """Return the headers and the query that go with every request. Raises EndpointError for an unusable key."""
