@@ -20,7 +20,7 @@ from index.questions.query import Condition, Query
 from index.questions.request_topics.plain_questions import plainly_asked
 from index.questions.translation.request_words import ENGLISH, language_of_request
 from index.questions.translation.translated_requests import request_in_english
-from index.retrieval.prepare import look_up, query_terms
+from index.retrieval.prepare import begin_to_encode, look_up, query_terms
 from index.stores.author_names import authors_matching
 from index.stores.library import Library
 from index.text.language import language_of
@@ -39,18 +39,14 @@ def parse_for(
     visit, all papers are new since then.
     """
 
-    def begin_to_encode(question: str) -> None:
-        if isinstance(stores.encoder, BundledEncoder) and question:
-            stores.encoder.begin(question)
-
     def look_up_ahead(question: str) -> None:
         if question == text:
-            begin_to_encode(query_terms(stores.words, text).expansion.text)
+            begin_to_encode(stores, query_terms(stores.words, text).expansion.text)
             look_up(stores.words, text)
 
     typed = plainly_asked(text)
     # Of a request in another language, its English is encoded later.
-    begin_to_encode(typed)
+    begin_to_encode(stores, typed)
     text = request_in_english(typed)
     language = _language_of(typed)
     today = today or Date.today()
