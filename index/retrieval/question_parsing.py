@@ -1,10 +1,10 @@
 """Parses a question for a collection: with its names, by its newest day where today's finds nothing, with its model.
 
 The intent model works on the vector of the bundled encoder, which remembers the last questions: the search after it
-does not encode the same text again. While a question is being encoded, the rules are tried and its words looked up.
+does not encode the same text again. While a question is being encoded, its words are looked up and the rules tried.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date as Date
 from datetime import datetime
@@ -38,20 +38,17 @@ def parse_for(
     `last month` is counted from today, or from the day of the newest paper if no paper is that recent. Without a last
     visit, all papers are new since then.
     """
-
-    def look_up_ahead(question: str) -> None:
-        if question == text:
-            begin_to_encode(stores, query_terms(stores.words, text).expansion.text)
-            look_up(stores.words, text)
-
     typed = plainly_asked(text)
     # Of a request in another language, its English is encoded later.
     begin_to_encode(stores, typed)
     text = request_in_english(typed)
     language = _language_of(typed)
+    # Most questions are searched for as they are.
+    begin_to_encode(stores, query_terms(stores.words, text).expansion.text)
+    look_up(stores.words, text)
     today = today or Date.today()
     names = replace(stores.library.names(), find_authors=partial(authors_matching, stores.library))
-    classify = question_classifier(stores.encoder, look_up_ahead)
+    classify = question_classifier(stores.encoder)
     query = parse_question(text, today=today, names=names, shown=shown, classify=classify).since(last_visit)
     if language:
         query = replace(query, language=language)
@@ -79,16 +76,9 @@ def newest_day(library: Library) -> Date | None:
     return library.papers(newest)[0].date if newest else None
 
 
-def question_classifier(encoder: Encoder, meanwhile: Callable[[str], None] | None = None) -> Classify:
-    """Return the classifier of intents; `meanwhile` is called with each question before its vector is waited for."""
-    encode = question_encoder(encoder)
-
-    def encoded(question: str) -> Array:
-        if meanwhile:
-            meanwhile(question)
-        return encode(question)
-
-    return intent_classifier(encoded)
+def question_classifier(encoder: Encoder) -> Classify:
+    """Return the classifier of intents by the vectors of `question_encoder`."""
+    return intent_classifier(question_encoder(encoder))
 
 
 def question_encoder(encoder: Encoder) -> Encode:
