@@ -65,13 +65,13 @@ class ModelReply(Iterator[str]):
             self._wanted = True
             heard = self._handed.wait_for(lambda: self._text or self._is_over(), _WAIT)
             self._wanted = False
-            self._taken_at = time.monotonic()
             # A fault after closing is only the end of the connection.
             if self.connection.closed:
                 raise StopIteration
             text, self._text = self._text, ""
             self._handed.notify_all()
         if text:
+            self._taken_at = time.monotonic()
             return text
         if not heard:
             self._check_silence()
