@@ -19,7 +19,7 @@ _LONGEST_TEXT = 200_000
 def answer_json(answer: Answer) -> str:
     """Return an answer as JSON of at most `MAX_BYTES`.
 
-    Raises ValueError if it holds what is no text, such as half of a surrogate pair.
+    Raises ValueError if it contains something that is not text, such as half of a surrogate pair.
     """
     for kept in (answer, replace(answer, quotes=None, sources=answer.cited, thinking="", csv="")):
         written = _written(_adapter(Answer), kept)
