@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from app.answer import Answer, Turn
-from app.chats.answer_json import answer_json, read_answer, read_turn, turn_json
+from app.chats.answer_json import dump_answer, dump_turn, load_answer, load_turn
 from app.chats.branches import Branches, Node
 from app.chats.chat_file import chats, open_chats, turns
 from app.chats.chat_records import Chat, NewTurn, SavedTurn, TurnState
@@ -93,8 +93,8 @@ class ChatStore:
         """Save the answer of a turn, or as much of it as there is."""
         read = answer.readable
         values = {
-            "answer": answer_json(answer),
-            "remembered": turn_json(Turn.of(answer)) if read.text else None,
+            "answer": dump_answer(answer),
+            "remembered": dump_turn(Turn.of(answer)) if read.text else None,
             "words": f"{answer.question}\n{read.text}".lower(),
             "state": state,
             "fault": list(fault) if fault else None,
@@ -252,7 +252,7 @@ def _remembered(db: sql.Connection, keys: Sequence[str]) -> list[Turn]:
 def _turn_of(written: str) -> Turn | None:
     """Return what is remembered of a turn; None if it cannot be read."""
     try:
-        return read_turn(written)
+        return load_turn(written)
     except ValueError:
         log.warning("A turn in the file of chats cannot be read.")
         return None
@@ -266,7 +266,7 @@ def _growing(row: "sql.Row[tuple[object, ...]]") -> Answer:
 def _answer_of(row: "sql.Row[tuple[object, ...]]") -> Answer:
     """Return the answer of a row, marked as done; if it cannot be read, only its question."""
     try:
-        answer = read_answer(row.answer) if row.answer else Answer(row.question, "done")
+        answer = load_answer(row.answer) if row.answer else Answer(row.question, "done")
     except ValueError:
         log.warning("An answer in the file of chats cannot be read.")
         answer = Answer(row.question, "done", notice="This answer was written by another paperchat. Ask again.")
