@@ -81,7 +81,7 @@ def answer_in_steps(
     elif endpoint and endpoint.prompt_style == "full" and found.hits and answer.steps[_SPLIT].state == "done":
         answer = yield from _read_and_write(stores, endpoint, answer, found)
     if answer.stage != "done":
-        # Not the quotes at hand: the steps tell what failed.
+        # Without the quotes so far: the steps show what failed.
         answer = yield from _quote(stores, replace(answer, quotes=None), found)
     return answer
 
@@ -165,7 +165,7 @@ def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Ans
 def _put_together(
     stores: Stores, endpoint: Endpoint, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
-    """Let a small model answer from one paper after another and put that together; not `done` if nothing is backed."""
+    """Let a small model answer from one paper at a time and join its answers; not `done` if none is backed."""
     answer = _at(answer, _READ, "running")
     answer = yield from compare_sides(stores, endpoint, answer, found, each=2)
     if answer.stage != "done":

@@ -15,7 +15,7 @@ _SMALL = 100
 _ALIKE = ({"year", ""}, {"dimension", ""})
 _LESS = frozenset(map(stem, "cut decrease drop fewer less lower reduce".split()))
 _MORE = frozenset(map(stem, "excess greater higher increase raise rise".split()))
-# Of "0.97" for a certainty and "0.002" for a chance, few are read as risks.
+# Bounds for a relative risk, so that a certainty of "0.97" or a chance of "0.002" is rarely taken for one.
 _LEAST, _MOST = 0.1, 3
 _CONFIDENCE = 90
 

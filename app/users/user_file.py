@@ -46,7 +46,7 @@ class _Kept:
     users: dict[str, dict[str, Any]]
 
 
-# Somebody to compare with where nobody has the name, so that the time does not tell.
+# Checked if nobody has the name, so that the time taken does not show whether a name exists.
 _NOBODY = User("", "reader", "00", "")
 
 

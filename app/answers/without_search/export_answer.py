@@ -66,7 +66,7 @@ def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[st
     if query.paper:
         return [paper.id for paper in find_papers(stores, query.paper, described=True)]
     answered = [turn for turn in history if turn.papers and not turn.refused]
-    # What is shown with a refusal is not what was asked for.
+    # The papers shown with a refusal are not an answer.
     turns = answered if query.exports == "chat" else answered[-1:]
     return list(dict.fromkeys(id_ for turn in turns for id_ in turn.papers[: turn.cited or None]))
 
