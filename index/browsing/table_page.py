@@ -18,7 +18,7 @@ from index.stores.databases.portable_sql import BINARY, Descending, among
 from index.stores.filters import met
 from index.stores.tables import LISTING_DAY, PRESENT, TIEBREAK, TITLE, own_tags, paper_marks, papers
 
-# The first letter or two of a word are in every other record.
+# One or two letters are in every other record.
 _SHORTEST_NAME = 3
 _COLUMNS: dict[Sort, sql.ColumnElement[Any]] = {
     "listed": LISTING_DAY,

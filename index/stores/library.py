@@ -44,7 +44,7 @@ class Pending:
 
 
 class State(NamedTuple):
-    """How many papers there are, the revision of the last change, what is in the vector store, and which it is."""
+    """How many papers there are, the revision of the last change, and what is in which vector store."""
 
     papers: int
     revision: int | None
@@ -62,7 +62,7 @@ class Library:
         `server`: the address of the database that has it; then only its backups are at `path`.
         """
         self.store = open_database(path, server)
-        """What holds the library."""
+        """The database that the library is stored in."""
         self.database = self.store.engine
         """For the modules beside this one, which read other tables."""
         with ExitStack() as unfinished:
@@ -239,7 +239,7 @@ class Library:
 
     @property
     def damage(self) -> PaperchatError | None:
-        """What to say of them; None if there are none."""
+        """The error that names the damaged papers; None if there are none."""
         return record_checksums.damage(self.damaged, self._path) if self.damaged else None
 
     def back_up(self) -> Path:
