@@ -127,7 +127,7 @@ def test_a_library_is_taken_there_and_back_and_is_the_same(
         with engine.begin() as db:
             db.execute(sql.delete(chat_file.chats))
         engine.dispose()
-    assert "Put back 1 chat that was missing." in run("restore").output
+    assert "Restored 1 missing chat." in run("restore").output
     assert what_people_made(everything(home, address)) == what_people_made(before)
 
     back = run("move", "--to", "files")
