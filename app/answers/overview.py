@@ -88,7 +88,7 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
     >>> overview_title(OverviewRequest("digest", source="monday.txt"), [])
     'Digest of monday.txt'
     """
-    things = _things(request, titles)
+    things = _subject(request, titles)
     if request.intent == "digest":
         return said("overview.digest_of", "Digest of {things}", things=things)
     if request.intent == "table":
@@ -96,7 +96,7 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
     return said("overview.summary_of_things", "Summary of {things}", things=things)
 
 
-def _things(request: OverviewRequest, titles: Sequence[str]) -> str:
+def _subject(request: OverviewRequest, titles: Sequence[str]) -> str:
     """Return what an overview summarises, in words: some papers, those on a topic, or a source."""
     if titles:
         return in_quotes(titles[0]) if len(titles) == 1 else said_papers(len(titles))

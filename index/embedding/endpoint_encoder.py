@@ -95,7 +95,7 @@ class EndpointEncoder:
         all of them smaller.
         """
         try:
-            return self._answer(texts, stopped), True
+            return self._request_patiently(texts, stopped), True
         except _TooMuchError as refusal:
             if len(texts) == 1 and len(texts[0]) <= _SHORTEST:
                 raise refusal.explained from refusal
@@ -110,12 +110,12 @@ class EndpointEncoder:
             self._batch = min(self._batch, half)
         return np.concatenate((first, second)), False
 
-    def _answer(self, texts: list[str], stopped: threading.Event) -> Vectors:
+    def _request_patiently(self, texts: list[str], stopped: threading.Event) -> Vectors:
         """Return the vectors of texts that are sent together, waiting for the server if it says so."""
         broken = 0
         while not stopped.wait(self._patience.seconds):
             try:
-                vectors = self._asked(texts)
+                vectors = self._request(texts)
             except Exception as fault:
                 explained = self._faults.explain(fault)
                 if not self._may_ask_again(fault, explained, broken):
@@ -126,7 +126,7 @@ class EndpointEncoder:
                 return vectors
         raise self._faults.broken_off()
 
-    def _asked(self, texts: list[str]) -> Vectors:
+    def _request(self, texts: list[str]) -> Vectors:
         import httpx
 
         # `embeddings.create` looks at the type of each text, and its reading makes a Python object of each number.
