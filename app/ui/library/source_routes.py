@@ -24,7 +24,7 @@ def source_routes(sources: SourceList, access: Access) -> list[Route]:
         return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
 
     async def refused(request: Request) -> JSONResponse:
-        """Say why whoever asks may not change the collection; nothing if they may."""
+        """Return the reason if the visitor may not change the collection; nothing if they may."""
         return JSONResponse({"refused": may_edit(request)})
 
     writers = {"remove": _remove, "back": _put_back, "again": _again, "rename": _rename, "sample": _sample}
