@@ -176,7 +176,7 @@ def serve(  # noqa: PLR0913 - one argument per option
         from app.connect.current_model import CurrentModel
         from app.operations.log_lines import log_as_json
         from app.page_backend import PageBackend
-        from app.ui.model.access import Access
+        from app.ui.access import Access
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.export import FORMATS
+from app.ui.access import Access
 from app.ui.json_route import Sent, answered, json_route
 from app.ui.languages.catalogue import translated
 from app.ui.library.table_html import edit_html, facets_html, preview_html, rows_html, similar_html
@@ -21,7 +22,6 @@ from app.ui.library.table_messages import (
     read_selection,
     read_shown,
 )
-from app.ui.model.access import Access
 from app.ui.protocol import LibraryTable
 from index.browsing.table_page import TableRow
 from index.errors import PaperchatError

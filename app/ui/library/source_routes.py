@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from app.ui.access import Access
 from app.ui.json_route import Sent, json_route
 from app.ui.languages.catalogue import translated
 from app.ui.library.collection_view import counts_text, files_html, size_html
-from app.ui.model.access import Access
 from app.ui.protocol import SourceList
 from index.ingest import FileReport
 
