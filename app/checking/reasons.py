@@ -37,8 +37,6 @@ FIGURES: frozenset[ReasonKind] = frozenset(
 )
 COUNTABLE: frozenset[ReasonKind] = FIGURES | {"missing name", "name from another paper", "other name"}
 """A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
-WORDING: frozenset[ReasonKind] = frozenset(["little support", "partial support"])
-"""Some of the words are not in the paper, which may say the same in other words."""
 HINTS: frozenset[ReasonKind] = frozenset(["denies", "denied"])
 """Only one side has a "not". This changes no verdict: it asks the reader to look."""
 
