@@ -69,6 +69,10 @@ class Access:
         """
         return replace(self, everyone=self.everyone or not is_loopback(self.host)).allows_model_change(headers)
 
+    def editing_refusal(self, headers: Mapping[str, str]) -> str:
+        """Return why a request with these headers may not change the collection; empty if it may."""
+        return "" if self.allows_editing(headers) else " ".join(self.refusal)
+
 
 def _name(netloc: str) -> str:
     try:

@@ -20,18 +20,18 @@ _LONGEST_NAME = 1000
 def source_routes(sources: SourceList, access: Access) -> list[Route]:
     """Return the routes, to be put before Gradio's own."""
 
-    def may_edit(request: Request) -> str:
-        return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
+    def refusal_of(request: Request) -> str:
+        return access.editing_refusal(request.headers)
 
     async def refused(request: Request) -> JSONResponse:
         """Return the reason if the visitor may not change the collection; nothing if they may."""
-        return JSONResponse({"refused": may_edit(request)})
+        return JSONResponse({"refused": refusal_of(request)})
 
     writers = {"remove": _remove, "back": _put_back, "again": _again, "rename": _rename, "sample": _sample}
     return [
         json_route("/sources/list", lambda _: _now(sources)),
         Route("/sources/refused", refused, methods=["POST"]),
-        *(json_route(f"/sources/{name}", partial(work, sources), may_edit) for name, work in writers.items()),
+        *(json_route(f"/sources/{name}", partial(work, sources), refusal_of) for name, work in writers.items()),
     ]
 
 
