@@ -157,7 +157,7 @@ def _papers(stores: Stores, found: SearchResult) -> list[Paper]:
 
 
 def _of_side(stores: Stores, found: SearchResult, side: str) -> list[Paper]:
-    """Return the one paper that a side of a comparison names, or else the papers found for it."""
+    """Return the one paper that a side of a comparison names, or else the likely ones found for it."""
     named = find_named_paper(stores, side)
     # Filters may have left it out.
     if named and named.id in {hit.paper.id for hit in found.hits}:
