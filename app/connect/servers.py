@@ -120,7 +120,7 @@ class Server:
             with (
                 Connection(direct=self._address.is_loopback) as opened,
                 # A key goes to the server it belongs to, and to no other one.
-                opened.client.stream(
+                opened.client.http.stream(
                     *("GET", url),
                     params=dict(self._address.query),
                     headers=headers,

@@ -80,7 +80,7 @@ class Connection:
         return self._events.complete
 
     @property
-    def client(self) -> "httpx.Client":
+    def client(self) -> HttpClient:
         """The client for all requests of this call."""
         if self._client is None:
             client = self._idle.take() if self._idle else None
@@ -91,7 +91,7 @@ class Connection:
                 self._client = client
                 if self.closed:
                     self._shut()
-        return self._client.http
+        return self._client
 
     def _new_client(self) -> HttpClient:
         import httpx

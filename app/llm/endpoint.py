@@ -83,8 +83,7 @@ class Endpoint:
         self._temperature = temperature
         self._timeout = timeout
         self._reading_seconds = reading_seconds
-        self._headers = headers
-        self._body = body
+        self._headers, self._body = headers, body
         self._prompt = prompt
         self._profiles = profiles or ModelProfiles()
         self._faults = Faults(self.base_url, model, timeout, api_key, settings)
@@ -257,15 +256,16 @@ class Endpoint:
     def _client(self, opened: Connection) -> "openai.OpenAI":
         import openai
 
-        return openai.OpenAI(
+        client = opened.client
+        # It requires a key even if the server does not; the connection has limits of its own.
+        client.openai = client.openai or openai.OpenAI(
             base_url=self._faults.server.base_url,
-            # The client requires a key even if the server does not.
             api_key=self._api_key or "none",
-            # The connection has limits of its own.
             timeout=LOADING_SECONDS,
             max_retries=0,
-            http_client=opened.client,
+            http_client=client.http,
         )
+        return client.openai
 
     def _with_every_request(self) -> "RequestOptions":
         """Return the headers and the query that go with every request. Raises EndpointError for an unusable key."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import httpx
+    import openai
 
 IDLE_SECONDS = 60.0
 """An older idle connection is not used again; most servers close one sooner, and a client notices before it asks."""
@@ -15,12 +16,14 @@ IDLE_SECONDS = 60.0
 _MOST_IDLE = 4
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class HttpClient:
-    """A client and the sockets it has connected."""
+    """A client, the sockets it has connected, and what makes requests of the model's for it."""
 
     http: "httpx.Client"
     sockets: list[socket.socket] = field(default_factory=list)
+    openai: "openai.OpenAI | None" = None
+    """None until the first request."""
 
     def close(self) -> None:
         """Close its connections."""

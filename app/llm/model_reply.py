@@ -144,9 +144,14 @@ class ModelReply(Iterator[str]):
             self._handed.notify_all()
 
     def _hand_over(self, piece: str) -> None:
-        """Keep a piece for the caller; a slow caller slows the server down."""
+        """Keep a piece for the caller; a slow caller slows the server down.
+
+        A caller that waits takes it before more is read: else it would run only when this thread has to wait itself.
+        """
         with self._handed:
             self._text += piece
             if self._wanted:
                 self._handed.notify_all()
-            self._handed.wait_for(lambda: len(self._text) < _MOST_WAITING or self.connection.closed)
+            self._handed.wait_for(
+                lambda: len(self._text) < (1 if self._wanted else _MOST_WAITING) or self.connection.closed
+            )

@@ -34,7 +34,7 @@ _MOST_PIECES = 256
 _BATCH_PIECES = 1024
 # The tokenizer's own threads cost a millisecond per call, which only pays off for more texts.
 _FEW_TEXTS = 4
-# How many texts of a question are remembered together (itself and its expansion), and how many texts in all.
+# How many texts of a question are encoded side by side (itself and its expansion), and how many are remembered in all.
 _QUESTION, _REMEMBERED = 2, 32
 # The outputs of the model, as index/model/build_onnx.py names them.
 _SENTENCE, _TOKENS = "sentence_embedding", "token_embeddings"
@@ -165,7 +165,7 @@ class BundledEncoder:
 
     @cached_property
     def _ahead(self) -> ThreadPoolExecutor:
-        return ThreadPoolExecutor(1, "paperchat-encoder")
+        return ThreadPoolExecutor(_QUESTION, "paperchat-encoder")
 
     @property
     def _session(self) -> "onnxruntime.InferenceSession":

@@ -52,13 +52,15 @@ class IntentModel:
         """Return the probability of each intent: float32, shape (questions, intents)."""
         return chances(features(questions, vectors, self.vocabulary), self.weights)
 
-    def classify(self, question: str, vector: Array) -> tuple[Intent, float]:
+    def classify(self, question: str, encode: Encode) -> tuple[Intent, float]:
         """Return the most likely intent and its probability.
 
         Where it is sure that papers on a topic are asked for, that is the probability: whether as a list or summed up
         may be a matter of taste (`write a paragraph about tides`).
         """
-        (row,) = self.probabilities([question], vector[np.newaxis])
+        # First the words: the vector may have to be waited for.
+        words = hashed_n_grams([question], self.vocabulary)
+        (row,) = chances(np.hstack([encode(question)[np.newaxis], words]), self.weights)
         if not self.aside_words.issuperset(question_words(question)):
             row[[INTENTS.index(aside) for aside in ASIDES]] = 0
         best = INTENTS[int(row.argmax())]
@@ -75,13 +77,18 @@ def chances(inputs: Array, weights: Array) -> Array:
 
 
 def features(questions: Sequence[str], vectors: Array, vocabulary: frozenset[str]) -> Array:
-    """Return the vectors beside the hashed word n-grams of the questions, each of unit length, and a 1 for the bias."""
+    """Return the vectors beside the hashed word n-grams of the questions."""
+    return np.hstack([vectors, hashed_n_grams(questions, vocabulary)])
+
+
+def hashed_n_grams(questions: Sequence[str], vocabulary: frozenset[str]) -> Array:
+    """Return the hashed word n-grams of the questions, each row of unit length, and a 1 for the bias."""
     hashed = np.zeros((len(questions), _BUCKETS + 1), dtype=np.float32)
     for row, question in enumerate(questions):
         hashed[row, [zlib.crc32(gram.encode()) % _BUCKETS for gram in n_grams(question, vocabulary)]] = 1
     hashed /= np.maximum(1, np.sqrt(hashed.sum(axis=1, keepdims=True)))
     hashed[:, -1] = 1
-    return np.hstack([vectors, hashed])
+    return hashed
 
 
 def n_grams(question: str, vocabulary: frozenset[str]) -> set[str]:
@@ -115,7 +122,7 @@ def load_model() -> IntentModel:
 
 def intent_classifier(encode: Encode) -> Callable[[str], tuple[Intent, float]]:
     """Return a function that gives the most likely intent of a question, and its probability."""
-    return lambda question: load_model().classify(question, encode(question))
+    return lambda question: load_model().classify(question, encode)
 
 
 def _masked(question: str, vocabulary: frozenset[str]) -> Iterator[str]:

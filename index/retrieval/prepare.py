@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from index.collection import Stores
-from index.embedding.bundled_encoder import is_common_word
+from index.embedding.bundled_encoder import BundledEncoder, is_common_word
 from index.embedding.encoder import TokenEmbeddings, Vectors
 from index.questions.query import Correction, Query
 from index.retrieval.fusion import PAPERS_DEPTH
@@ -58,6 +58,12 @@ class PreparedQuery:
     """None if the encoder gives no token vectors."""
 
 
+def begin_to_encode(stores: Stores, text: str) -> None:
+    """Start to encode a question, or its expansion, in a thread of its own; `prepare_query` waits for the rest."""
+    if isinstance(stores.encoder, BundledEncoder) and text.strip():
+        stores.encoder.begin(text)
+
+
 def look_up(words: WordIndex, text: str) -> None:
     """Look up ahead what a search for this text needs of the word index, and finds done."""
     similar_words(words, text)
@@ -97,6 +103,7 @@ def _query_terms(words: WordIndex, text: str) -> QueryTerms:
 def prepare_query(stores: Stores, text: str) -> PreparedQuery:
     """Return the question as the searches need it, encoded in one call."""
     found = query_terms(stores.words, text)
+    begin_to_encode(stores, found.expansion.text)
     texts = [text, found.expansion.text] if found.expansion.text else [text]
     tokens: TokenEmbeddings | None = None
     if encoder := stores.token_encoder:

@@ -20,7 +20,7 @@ from index.questions.query import Condition, Query
 from index.questions.request_topics.plain_questions import plainly_asked
 from index.questions.translation.request_words import ENGLISH, language_of_request
 from index.questions.translation.translated_requests import request_in_english
-from index.retrieval.prepare import look_up
+from index.retrieval.prepare import begin_to_encode, look_up, query_terms
 from index.stores.author_names import authors_matching
 from index.stores.library import Library
 from index.text.language import language_of
@@ -41,12 +41,12 @@ def parse_for(
 
     def look_up_ahead(question: str) -> None:
         if question == text:
+            begin_to_encode(stores, query_terms(stores.words, text).expansion.text)
             look_up(stores.words, text)
 
     typed = plainly_asked(text)
-    if isinstance(stores.encoder, BundledEncoder):
-        # Of a request in another language, its English is encoded later.
-        stores.encoder.begin(typed)
+    # Of a request in another language, its English is encoded later.
+    begin_to_encode(stores, typed)
     text = request_in_english(typed)
     language = _language_of(typed)
     today = today or Date.today()

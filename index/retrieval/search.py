@@ -25,7 +25,7 @@ from index.retrieval.fusion import (
     with_rest,
 )
 from index.retrieval.late_interaction import late_interaction
-from index.retrieval.prepare import PreparedQuery, correct_spelling, prepare_query, query_terms
+from index.retrieval.prepare import PreparedQuery, begin_to_encode, correct_spelling, prepare_query, query_terms
 from index.retrieval.reranking import Reranker, rerank
 from index.retrieval.results import Hit, SearchResult
 
@@ -83,6 +83,8 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
     While no passage is indexed, keywords alone are searched. A reranker reorders the first papers.
     """
     query = Query(query) if isinstance(query, str) else query
+    for text in query.sides or (query.text,):
+        begin_to_encode(stores, text)
     state = stores.library.state()
     stores.vectors.refresh(state)
     query, corrections, uncorrected = correct_spelling(stores.words, query)

@@ -2,9 +2,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
 from index.questions.translation.request_words import meanings
 
+_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _YEAR = r"(?P<year>(?:19|20)\d\d)"
 _UNTIL = r"(?P<until>(?:19|20)\d\d)"
 _NUMBERS = {
@@ -77,7 +79,7 @@ def without_time(question: str) -> tuple[str, str]:
     >>> without_time("Welche Arbeiten aus 2024 behandeln LoRA?")
     ('Welche Arbeiten behandeln LoRA?', 'from 2024')
     """
-    for pattern, english in _PATTERNS:
+    for pattern, english in _patterns():
         if found := pattern.search(question):
             words = {key: _NUMBERS.get(value, value) for key, value in found.groupdict().items() if value}
             papers = str(words.get("papers", ""))
@@ -105,5 +107,7 @@ def _forms() -> Iterator[tuple[str, str]]:
         yield time, english
 
 
-_YEARS = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
-_PATTERNS = tuple((re.compile(pattern, re.IGNORECASE), english) for pattern, english in _forms())
+@cache
+def _patterns() -> tuple[tuple[re.Pattern[str], str], ...]:
+    # To compile them takes a twentieth of all imports, and most questions are in English.
+    return tuple((re.compile(pattern, re.IGNORECASE), english) for pattern, english in _forms())

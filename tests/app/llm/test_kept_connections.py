@@ -3,7 +3,9 @@
 import socket
 import threading
 from collections.abc import Iterator
+from typing import Any
 
+import openai
 import pytest
 
 from app.llm.endpoint import Endpoint, Message
@@ -27,6 +29,19 @@ def test_the_next_call_takes_the_connection_of_the_last(server: ScriptedEndpoint
     endpoint = client(server)
     assert [endpoint.complete(QUESTION) for _ in range(3)] == ["Yes [1]."] * 3
     assert len(set(server.ports)) == 1
+
+
+def test_its_client_is_made_once(server: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+    made, make = [], openai.OpenAI.__init__
+
+    def counted(client: openai.OpenAI, **settings: Any) -> None:
+        made.append(client)
+        make(client, **settings)
+
+    monkeypatch.setattr(openai.OpenAI, "__init__", counted)
+    endpoint = client(server)
+    assert [endpoint.complete(QUESTION) for _ in range(3)] == ["Yes [1]."] * 3
+    assert len(made) == 1
 
 
 def test_so_it_does_after_the_model_was_looked_up(server: ScriptedEndpoint) -> None:

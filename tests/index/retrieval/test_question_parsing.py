@@ -1,9 +1,12 @@
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from index.collection import Stores
+from index.embedding.bundled_encoder import BundledEncoder
 from index.questions.query import Condition
 from index.retrieval.question_parsing import newest_day, parse_for
 from tests.conftest import opened, paper
@@ -51,3 +54,14 @@ def test_without_dates_the_question_is_read_by_today(stores: Stores) -> None:
 def test_a_question_keeps_the_language_that_it_was_asked_in(shore: Stores) -> None:
     assert parse_for(shore, "Welche Arbeiten gibt es zu Tabellen?").language == "German"
     assert parse_for(shore, "Which papers are about tables?").language == ""
+
+
+def test_what_an_acronym_stands_for_is_encoded_ahead(
+    bundled: BundledEncoder, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[str] = []
+    monkeypatch.setattr(BundledEncoder, "begin", lambda _, text: begun.append(text))
+    question = "How does an RTM predict tides?"
+    for stores in opened(tmp_path, paper("Reefs", "A Reef Tide Model (RTM) predicts tides.")):
+        parse_for(replace(stores, encoder=bundled), question)
+    assert begun == [question, "How does an reef tide model predict tides?"]
