@@ -91,13 +91,13 @@ class Answer:
     text: Words = ""
     """Markdown with `[n]` marks. A number that no source has was made up by the model."""
     said: tuple[SaidPart, ...] = ()
-    """What paperchat itself says in the text, where not all of it is that."""
+    """The sentences of the text that are paperchat's own, if others are not."""
     opening: Words = ""
     """The sentence before the items, if the answer is a list."""
     items: tuple[ListItem, ...] = ()
     """The papers, if the answer is a list; `text` is made from them."""
     unbacked: str = ""
-    """What a model wrote, if nothing of it is backed: it is shown below the quotes, which are the answer."""
+    """What a model wrote, if the papers back none of it: shown below the quotes, which are the answer."""
     thinking: str = ""
     """The model's reasoning before it answered."""
     sources: tuple[Source, ...] = ()
@@ -117,7 +117,7 @@ class Answer:
     notice_before_review: Words | None = None
     """The notice without what the last review said, if there was one."""
     quotes: "Answer | None" = None
-    """The finished answer in quotes that stands in for this one, as long as the model has written nothing."""
+    """The finished quotes to show instead, as long as the model has written nothing."""
     wait: Wait | None = None
     """What the model does while no text comes; None while it writes."""
     steps: tuple[Step, ...] = ()
@@ -127,14 +127,14 @@ class Answer:
     seconds: float = 0.0
     model_calls: int = 0
     prompt_tokens: int = 0
-    """Of all calls; estimated, unless `tokens_counted`."""
+    """The prompt tokens of all calls; estimated, unless `tokens_counted`."""
     answer_tokens: int = 0
     cached_tokens: int = 0
-    """How many of the prompts the server found in its cache, as far as it tells."""
+    """How many of the prompt tokens were in the server's cache, if it says so."""
     tokens_counted: bool = False
     """The server counted the tokens of all calls."""
     earlier_tokens: tuple[int, int] = (0, 0)
-    """Those of the chat before: prompts, answers."""
+    """The tokens of the chat before this answer: of prompts, of answers."""
     price: str = ""
     """What the tokens cost, with the currency; empty if no prices are set."""
     chat_price: str = ""
@@ -147,21 +147,21 @@ class Answer:
 
     @property
     def readable(self) -> "Answer":
-        """The answer that there is to read: the quotes as long as the model has written nothing."""
+        """The answer to show: the quotes, as long as the model has written nothing."""
         return self.quotes if self.quotes and not self.text.strip() else self
 
     @property
     def finished(self) -> "Answer":
-        """The answer as it is, with nothing more to come."""
+        """The answer so far, marked as done."""
         return replace(self, stage="done", wait=None)
 
     def with_quotes_instead(self) -> "Answer":
-        """Return the finished quotes at the cost of this answer; without quotes, the answer as it is."""
+        """Return the quotes with the model calls and tokens of this answer; without quotes, the answer unchanged."""
         if self.quotes is None:
             return self
         return replace(
             self.quotes,
-            # What was said of the search and of the quotes, and what became of the model.
+            # The notices on the search and the quotes, and on what happened to the model.
             notice=self.notice
             if self.notice.startswith(self.quotes.notice)
             else sentences_said(self.quotes.notice, self.notice),
@@ -176,10 +176,9 @@ class Answer:
         )
 
     def with_call(self, tokens: int, usage: Usage | None, written: int) -> "Answer":
-        """Return the answer with the tokens of a finished call, whose prompt is counted already.
+        """Return the answer with the tokens of a finished call added; the estimate for its prompt is in it already.
 
-        `tokens`: the estimate for that prompt; `usage`: what the server counted, if it did; `written`: the estimate for
-        the reply.
+        `tokens`: that estimate; `usage`: the server's own count, if it sent one; `written`: the estimate for the reply.
         """
         counted = usage is not None and (self.tokens_counted or self.model_calls == 1)
         usage = usage or Usage(tokens, written)
@@ -209,11 +208,11 @@ class Turn:
     tokens: tuple[int, int] = (0, 0)
     """What it cost: tokens of prompts and of answers."""
     refused: bool = False
-    """The papers do not hold the answer; those shown with it are only the nearest."""
+    """The papers do not have the answer; those shown are only the closest."""
 
     @classmethod
     def of(cls, answer: Answer) -> "Turn":
-        """Return what a chat remembers about an answer: what there was to read."""
+        """Return what a chat remembers of an answer as it was shown."""
         tokens = (answer.prompt_tokens, answer.answer_tokens)
         answer = answer.readable
         papers = tuple(source.paper.id for source in answer.sources)

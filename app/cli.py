@@ -174,9 +174,9 @@ def serve(  # noqa: PLR0913 - one argument per option
     with open_collection() as (settings, stores):
         _add_before_serving(stores, paths, sample=sample)
         from app.connect.current_model import CurrentModel
-        from app.engine_backend import PageBackend
         from app.operations.log_lines import log_as_json
-        from app.ui.model.access import Access
+        from app.page_backend import PageBackend
+        from app.ui.access import Access
         from app.ui.page import serve as serve_page
 
         backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))

@@ -34,7 +34,7 @@ def print_json(value: dict[str, Any]) -> None:
 
 @contextmanager
 def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
-    """Open the settings and the collection they name; say in the end what is damaged of what was read."""
+    """Open the settings and the collection that they name; at the end, report damage that was met while reading."""
     from index.stores.databases.read_only_folder import is_full
     from index.verification import damage_met
 
@@ -52,7 +52,7 @@ def open_collection() -> Iterator[tuple["Settings", "Stores"]]:
         stores.close()
 
 
-# From this many papers on, the map takes seconds.
+# Drawing the map takes seconds with this many papers.
 _SLOW_MAP = 5000
 
 
@@ -65,7 +65,7 @@ def open_engine() -> Iterator["Engine"]:
 
 
 def _last_visit(settings: "Settings") -> datetime | None:
-    """Return when whoever runs the command was here before; None in a folder that can only be read."""
+    """Return when the person who runs the command was last here; None in a folder that can only be read."""
     from app.chats.chat_store import ChatStore
     from app.chats.visits import account
 
@@ -116,6 +116,6 @@ def _catch_up(stores: "Stores") -> None:
         try:
             show_progress(ingest.catch_up(stores))
         except LibraryBusyError as fault:
-            # The map is drawn by the next who can.
+            # The next process that can write draws the map.
             if reason:
                 click.echo(f"{fault.message} Searching what is indexed so far.", err=True)

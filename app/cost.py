@@ -19,7 +19,7 @@ class Prices:
     currency: str = "$"
 
     def of(self, prompt_tokens: int, answer_tokens: int) -> str:
-        """Return what some tokens cost.
+        """Return the price of some tokens.
 
         >>> Prices(0.5, 2).of(400_000, 100_000), Prices(0.5, 2, "€").of(1200, 80)
         ('$0.40', '€0.00076')

@@ -166,6 +166,6 @@ def restore(file: Path | None) -> None:
         raise PaperchatError("There is no backup.", "`paperchat backup` makes one.")
     aside = put_back(home, file, settings.database)
     kept = f" What was there before is now {aside}." if aside else ""
-    click.echo(f"Restored {file}.{kept} The index is made again at the next question.")
+    click.echo(f"Restored {file}.{kept} The index is rebuilt with the next question.")
     if chats := restore_chats(home, settings.database, file):
-        click.echo(f"Put back {counted(chats, 'chat')} that {'was' if chats == 1 else 'were'} missing.")
+        click.echo(f"Restored {counted(chats, 'missing chat')}.")

@@ -1,4 +1,4 @@
-"""Writes small files that only their owner may read, and that nobody ever sees half written."""
+"""Writes small files in one step, readable only by their owner."""
 
 import os
 import tempfile
@@ -6,11 +6,11 @@ from pathlib import Path
 
 
 def write_privately(file: Path, text: str) -> None:
-    """Replace the file by one with this text and mode 600; its folder is made if it is missing."""
+    """Replace the file by one with this text and mode 600; a missing folder is created."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    # Whoever keeps the file elsewhere, behind a link, keeps the link.
+    # If the file is a link, its target is replaced and the link stays.
     file = file.resolve()
-    # A file in the making has mode 600 from its first byte on.
+    # The temporary file has mode 600 from its first byte on.
     handle, unfinished = tempfile.mkstemp(dir=file.parent, prefix=f".{file.name}.")
     try:
         with os.fdopen(handle, "w", encoding="utf-8") as stream:

@@ -32,11 +32,11 @@ class Settings:
     api_key: str | None = field(default=None, repr=False)
     """API key of the endpoint, if it needs one."""
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    """Headers to send to the endpoint besides our own, as a JSON object or a table: `{"X-Title": "paperchat"}`."""
+    """Extra headers for each request, as a JSON object or a table: `{"X-Title": "paperchat"}`."""
     body: Mapping[str, Any] = field(default_factory=dict)
-    """What to put into each request besides our own, as a JSON object or a table: `{"top_k": 20}`."""
+    """Extra fields for each request, as a JSON object or a table: `{"top_k": 20}`."""
     context_window: int | None = None
-    """Tokens that fit into the model, prompt and reply together; if unset, what its test found, else 8192."""
+    """Context window in tokens, prompt and reply together; if unset, the size its test found, or else 8192."""
     max_tokens: int = 1024
     """The most tokens in an answer."""
     temperature: float = 0.1
@@ -44,11 +44,11 @@ class Settings:
     timeout: float = 0.0
     """Seconds to wait for the next piece of a reply, the first one included; 0 waits as long as it takes."""
     prompt: Literal["auto", "full", "short"] = "auto"
-    """Which prompt the model gets: `full`, `short` for a small model, or `auto`: the one that suits it by its test."""
+    """The prompt for the model: `full`, `short` for a small model, or `auto`, which chooses by its test and answers."""
     papers: int = 8
     """The most papers to read for one answer."""
     reading_seconds: float = 15.0
-    """How long a model may take to read the papers of a question: a slow one gets fewer, by its measured speed."""
+    """How many seconds a model may take to read the papers of a question; a slow one gets fewer papers."""
     price_prompt: float = 0.0
     """Price of a million prompt tokens; with one of the two prices, an answer shows what it cost."""
     price_answer: float = 0.0
@@ -82,21 +82,20 @@ class Settings:
     entailment: str | None = None
     """Folder of an entailment model (ONNX, tokenizer.json, config.json); it finds contradictions in sentences."""
     entailment_threshold: float | None = None
-    """Probability of a contradiction from which that model is believed; unset, what it was calibrated to, or 0.9."""
+    """Probability of a contradiction from which that model is believed; if unset, the calibrated value, or 0.9."""
     host: str = "127.0.0.1"
     """Address to serve the page on."""
     port: int = 7860
     """Port to serve the page on."""
     panel: Literal["local", "all"] = "local"
-    """Who may change the model on the page: `local`, people at this machine; `all`, whoever can open the page."""
+    """Who may change the model on the page: `local`, people at this machine; `all`, everyone who can open the page."""
     metrics: Literal["local", "all"] = "local"
     """Who may read /metrics: `local`, people at this machine, or editors where people log in; `all`, everyone."""
     traces: str | None = None
     """Address of an OpenTelemetry collector for the steps of answers (OTLP over gRPC): `http://127.0.0.1:4317`."""
     log: Literal["text", "json"] = "text"
-    """How the page logs: `text`, or `json`, a line for each event.
-
-    A question is in neither, unless in `text` an error’s own words repeat it.
+    """How the page logs: as `text`, or as `json` with one line per event. Questions are not logged, but with `text` an
+    error message may repeat one.
     """
 
     @property

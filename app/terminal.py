@@ -55,7 +55,7 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
         except KeyboardInterrupt:
             raise _stopped(last) from None
         finally:
-            # What goes on in threads ends now, and not when the process does.
+            # Ends the threads now, instead of with the process.
             if isinstance(steps, Generator):
                 steps.close()
     return last.files if last else ()
@@ -63,9 +63,9 @@ def show_progress(steps: Iterable[Progress]) -> tuple[FileReport, ...]:
 
 @contextmanager
 def ended_like_ctrl_c() -> Iterator[None]:
-    """Have SIGTERM do within the block what Ctrl-C does: what is being written is finished first.
+    """Make SIGTERM act like Ctrl-C within the block, so that a write is finished first.
 
-    By itself it ends the process at once, and Chroma's files are whole only between two writes.
+    Otherwise it would end the process at once, and Chroma's files are whole only between two writes.
     """
     if threading.current_thread() is not threading.main_thread():
         yield
@@ -142,7 +142,7 @@ def _print_growing(snapshots: Iterable[Answer]) -> Answer:
 
 
 def _print_more(answer: Answer, shown: str, status: "_StatusLine") -> str:
-    """Print what is new in the text and return what is printed of it by now; a file gets the finished text alone."""
+    """Print what is new in the text and return all that has been printed; a file gets only the finished text."""
     # A model's text is printed as written; only quotes have escapes.
     text = answer.text if answer.model else unescaped(answer.text)
     if text == shown or (answer.stage != "done" and not (text.startswith(shown) and sys.stdout.isatty())):
@@ -154,14 +154,14 @@ def _print_more(answer: Answer, shown: str, status: "_StatusLine") -> str:
 
 
 def _waiting(answer: Answer) -> str:
-    """Return the line to wait by; empty while there is nothing to wait for."""
+    """Return the status line; empty if there is nothing to wait for."""
     if answer.wait is None:
         return ""
     return f"{answer.wait.words}: {answer.wait.time}{' (Ctrl-C: use the quotes)' if answer.quotes else ''}"
 
 
 class _StatusLine:
-    """A line of the terminal that is overwritten; nothing where the output is no terminal."""
+    """A line of the terminal that is overwritten again and again; does nothing if the output is not a terminal."""
 
     def __init__(self) -> None:
         self._terminal = sys.stderr.isatty()

@@ -18,7 +18,7 @@ from index.text.sentences import sentence_spans
 CHUNK, WINDOW = "chunk", "window"
 """What a node is, `kind` in its metadata."""
 _SENTENCES = 2
-"""Of a window."""
+"""How many sentences a window has."""
 # The encoder adds two special word pieces to each text.
 _SPECIAL_PIECES = 2
 # Leave room for a sentence, even after a long title.

@@ -49,7 +49,7 @@ class Stores:
     """The encoder, if it gives token vectors; otherwise None."""
 
     def __post_init__(self) -> None:
-        # Looking for all methods of a protocol takes a hundredth of a search.
+        # Checked once: it takes a hundredth of a search to look for all methods of a protocol.
         gives_tokens = isinstance(self.encoder, TokenEncoder)
         object.__setattr__(self, "token_encoder", self.encoder if gives_tokens else None)
 

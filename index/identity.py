@@ -43,7 +43,7 @@ def short_hash(text: str) -> str:
 def paper_id(title: str) -> str:
     """Return the id of the first paper met with this title: twelve hexadecimal digits of a hash of the folded title.
 
-    Remembered for the papers that are being added, of which it is asked seven times.
+    Cached, because adding a paper asks for it seven times.
 
     >>> paper_id("RAR: Region-Aware Registration") == paper_id("RAR – region aware registration")
     True

@@ -30,10 +30,9 @@ if TYPE_CHECKING:
 
 # Papers encoded together: few at first, so that progress shows soon, then many, which needs less padding.
 _FIRST_BATCH, _LARGEST_BATCH = 32, 128
-# So many texts are handed to the encoder, which can be stopped after each of its batches: two full requests to an
-# endpoint.
+# How many texts the encoder gets at a time: two full requests to an endpoint. It can be stopped after each batch.
 _ENCODED_AT_ONCE = 128
-# The next part begins when one core has nothing left to do for the last, and its texts are cut meanwhile.
+# A second part begins as soon as one core has finished its share of the first; its texts are cut before that.
 _PARTS_AT_ONCE = 2
 _FORGOTTEN_AT_ONCE = 1000
 
@@ -43,14 +42,14 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class _Batch:
-    """Papers that are written together, and what the encoder has made of them so far."""
+    """Papers that are written together, and their vectors so far."""
 
     papers: Sequence[Pending]
     nodes: "Sequence[BaseNode]"
     vectors: dict[int, Vectors] = field(default_factory=dict)
-    """By the place of their node."""
+    """The vectors, by the place of their node."""
     tokens: dict[int, TokenEmbeddings] = field(default_factory=dict)
-    """Of whole abstracts, whose words late interaction compares; those of windows are the same."""
+    """The token vectors of whole abstracts, which late interaction compares; windows have the same words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,7 @@ def index_pending(stores: Stores) -> Generator[int, None, None]:
     """Make the passages of the pending papers and yield how many papers each step has indexed.
 
     The first step ends when the encoder has begun: nothing is written before the second. Papers that other processes
-    add or change meanwhile are pending, too.
+    add or change during the run are indexed as well.
     """
     while stores.library.count_pending():
         yield from _index_those_waiting(stores)
@@ -76,8 +75,8 @@ def index_pending(stores: Stores) -> Generator[int, None, None]:
 def _index_those_waiting(stores: Stores) -> Iterator[int]:
     """Index what is pending now.
 
-    One batch is written while the next is encoded. Whoever stops in between waits for no more than that write and a
-    part of the texts, and what is written by then is kept.
+    One batch is written while the next is encoded. Stopping takes no longer than that write and a part of the texts,
+    and keeps what has been written.
     """
     stopped = threading.Event()
     with ThreadPoolExecutor(1) as writer, ThreadPoolExecutor(_PARTS_AT_ONCE) as encoding:
@@ -100,8 +99,8 @@ def _index_those_waiting(stores: Stores) -> Iterator[int]:
 def has_all_passages(stores: Stores) -> bool:
     """Return whether the vector store has the passages that the library knows of, and no others.
 
-    What a killed run may have written of papers that it had not marked as indexed is deleted first: those are among
-    the longest waiting, as one batch was being written and one encoded.
+    First, the passages of papers that a killed run wrote but did not mark as indexed are deleted. Those papers are
+    among the longest waiting: one batch was being written, and one encoded.
     """
     if stores.vectors.count() == stores.library.count_passages():
         return True
@@ -127,8 +126,8 @@ def _can_be_mended(stores: Stores) -> bool:
 
 def reset_passages(stores: Stores) -> None:
     """Empty the vector store; all papers are to be indexed."""
-    # In this order: if killed between the two, the next run makes the passages again instead of taking the empty store
-    # for full.
+    # In this order: if killed between the two, the next run makes the passages again instead of trusting the empty
+    # store.
     stores.library.forget_passages()
     stores.vectors.reset()
 
@@ -236,7 +235,7 @@ def _passages(batch: _Batch) -> list[Passage]:
 
 
 def paper_windows(revisions: Mapping[str, int], windows: "Iterable[tuple[BaseNode, Vectors]]") -> list[PaperWindows]:
-    """Return the windows of these papers, of each those among the given ones."""
+    """Return the given windows, grouped by paper."""
     spans: dict[str, list[tuple[int, int]]] = {id_: [] for id_ in revisions}
     vectors: dict[str, list[Vectors]] = {id_: [] for id_ in revisions}
     for node, vector in windows:
@@ -256,7 +255,7 @@ def paper_tokens(revisions: Mapping[str, int], chunks: Iterable[tuple[str, Token
 
 
 def in_batches(items: Iterable[T]) -> Iterator[list[T]]:
-    """Yield the papers that are encoded together; a few that are left at the end join those before them."""
+    """Yield the papers in the batches that are encoded together; a small last batch joins the one before it."""
     iterator = iter(items)
     batch = list(islice(iterator, _FIRST_BATCH))
     while batch:

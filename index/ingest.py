@@ -36,7 +36,7 @@ from index.wording.said import said
 from index.writer_lock import TURN, writing
 
 _NOTHING_READ = "no files in this folder that paperchat can read, such as .txt or .bib; PDF files are not read"
-# Seconds for which a change by hand waits to be indexed, too.
+# How many seconds a change by hand waits for its turn to be indexed.
 _A_MOMENT = 2.0
 
 
@@ -74,7 +74,7 @@ class FileReport:
     failed: bool = False
     """The file could not be opened or is not a list of papers; nothing was added."""
     left_out: int = 0
-    """Papers that did not meet what was asked for."""
+    """How many papers did not meet the conditions of `--where`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class Progress:
 
 
 def gather(paths: Iterable[Path]) -> Iterator[Input]:
-    """Yield the files, and those in folders at any depth that are of a kind that is read, or why one cannot be."""
+    """Yield the files, and in folders those with a known ending, at any depth; or why one cannot be read."""
     for path in paths:
         if path.is_dir():
             inside = sorted(found for found in path.rglob("*") if _is_read(found))
@@ -124,10 +124,10 @@ def gather_uploads(paths: Iterable[Path]) -> Iterator[Input]:
 
 
 def add(stores: Stores, inputs: Iterable[Input], options: ReadingOptions | None = None) -> Iterator[Progress]:
-    """Add papers and index them, yielding the progress. Raises LibraryBusyError while another one writes to the file.
+    """Add papers and index them, yielding the progress. Raises LibraryBusyError while another process writes.
 
-    On a server they are added at once, and indexed here or by who is indexing already. The map is left to `draw_map` or
-    the next `catch_up`: adding must not wait for it.
+    A library on a server takes them at once; they are indexed here or by the process that is indexing already. The map
+    is left to `draw_map` or the next `catch_up`: adding must not wait for it.
     """
     reports: list[FileReport] = []
     with changing_records(stores):
@@ -174,7 +174,7 @@ def undo_deletion(stores: Stores, deletion: str) -> int:
 def rebuild(stores: Stores) -> Iterator[Progress]:
     """Make the vectors and the word index again from the library.
 
-    The old ones are searched until the new ones are whole. What a rebuild that was cut off had done is taken up.
+    The old ones are searched until the new ones are complete. A rebuild that was interrupted is continued.
     """
     with writing(stores.lock, stores.library, TURN):
         finish(stores)
@@ -274,7 +274,7 @@ def _index(stores: Stores, reports: tuple[FileReport, ...]) -> Iterator[Progress
             leave_mark(stores)
         for count in chain(steps, make_missing(stores, missing)):
             done += count
-            # The last step is reported only when the files are noted, too. Others may add papers meanwhile.
+            # The last step is reported after the files are noted. Others may add papers in the meantime.
             if done < total:
                 yield Progress(reports, done, total, time.monotonic() - start)
     stores.vectors.remember_files()

@@ -1,4 +1,4 @@
-"""Finds indexed papers whose token vectors or windows are missing, and makes just those again."""
+"""Finds indexed papers whose token vectors or windows are missing, and rebuilds only those."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ class Missing:
 
 
 def missing_in_words(stores: Stores) -> str:
-    """Return what some papers lack, or have of another text, in words for people; empty if nothing."""
+    """Return which vectors some papers lack or have from an older text, in words for people; empty if none."""
     indexed = indexed_extent(stores.library)
     if stores.token_encoder and stores.token_vectors.extent() != indexed:
         return "The token vectors are missing or behind"
@@ -37,7 +37,7 @@ def missing_in_words(stores: Stores) -> str:
 
 
 def missing_vectors(stores: Stores) -> Missing:
-    """Return of which papers token vectors and windows are missing; those of papers not indexed are deleted."""
+    """Return the papers whose token vectors or windows are missing; delete those of papers that are not indexed."""
     words = _outdated(stores, stores.token_vectors) if stores.token_encoder else {}
     return Missing(words, _outdated(stores, stores.windows))
 

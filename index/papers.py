@@ -13,9 +13,9 @@ DatePrecision = Literal["day", "month", "year"]
 _ISO_LENGTH: dict[DatePrecision, int] = {"day": 10, "month": 7, "year": 4}
 # White space, and control characters that have no place on a page.
 _SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\ufeff]+")
-# Most texts have nothing of it but single spaces, and looking is quicker than replacing.
+# Most texts have only single spaces, and looking for others is quicker than replacing them.
 _UNTIDY = re.compile(r"[^\S ]|[\x00-\x1f\x7f-\x9f\u200b\ufeff\u202a-\u202e\u2066-\u2069]|  ")
-# These change the direction of what follows them, on a page even of what is not part of the text.
+# These change the direction of the text after them, on a page even of text outside the paper.
 _TURNING = re.compile(r"[\u202a-\u202e\u2066-\u2069]")
 
 

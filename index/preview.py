@@ -16,7 +16,7 @@ from index.sources.problem_reasons import shortened
 from index.wording.said import listed
 
 _SAMPLE = 3
-# Ids of other services are listed by service.
+# Ids of other services are listed under the service.
 _SHOWN = (*(name for name in RECORD_FIELDS if name not in ("arxiv_version", "other_ids")), *ID_SCHEMES)
 
 
@@ -38,7 +38,7 @@ class Preview:
     problems: tuple[Problem, ...]
     refused: bool
     left_out: int
-    """Papers that did not meet what was asked for."""
+    """How many papers did not meet the conditions of `--where`."""
     known: int = 0
     """Papers that the library has already."""
     repeated: int = 0

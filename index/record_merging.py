@@ -29,7 +29,7 @@ def same_paper(known: Paper, seen: Paper) -> bool:
 
 
 def conflicts(known: Paper, seen: Paper) -> tuple[str, ...]:
-    """Return in words what two records of one paper contradict each other in; what is only missing is no conflict."""
+    """Return in words where two records of one paper contradict each other; a missing value is no contradiction."""
     found = []
     if paper_id(known.title) != paper_id(seen.title):
         found.append(said("problem.other_title", "its title in the library is “{title}”", title=known.title))
@@ -104,7 +104,7 @@ def _longer(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
 
 
 def _union(left: tuple[Any, ...], right: tuple[Any, ...]) -> tuple[Any, ...]:
-    """Return what both have; in the order of the first if the other has nothing new, so that nothing has changed."""
+    """Return the values of both; in the order of the first if the other has none that are new, so nothing changes."""
     return left if {*right} <= {*left} else tuple(sorted({*left, *right}))
 
 

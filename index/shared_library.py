@@ -1,7 +1,7 @@
 """A library that several processes change: all may change records, one at a time indexes the changes.
 
-What waits to be indexed is in the library itself, so whoever indexes does the work of all, and a process that dies
-leaves its work to the next. What each folder has of its own, the word index, follows the library.
+The library itself records what is waiting to be indexed, so the process that indexes does the work of all, and one that
+dies leaves its work to the next. Each folder has its own word index, which follows the library.
 """
 
 import time
@@ -15,13 +15,13 @@ from index.stores.progress.waiting_papers import count_waiting
 from index.writer_lock import writing
 
 _LOOK_AGAIN = 0.2
-"""Seconds between two tries to be the one who indexes."""
+"""Seconds between two attempts to get the turn to index."""
 
 T = TypeVar("T")
 
 
 def changing_records(stores: Stores) -> AbstractContextManager[None]:
-    """Keep other processes away while records change. On a server each change is a transaction, which waits for others.
+    """Lock other processes out while records change. On a server each change is a transaction, which waits for others.
 
     Raises LibraryBusyError while another process writes to the file of the library.
     """
@@ -36,8 +36,8 @@ def in_turn(
 ) -> Iterator[T]:
     """Yield the steps of `index`, which runs as soon as no other process writes.
 
-    Until then, yield `waiting` for what others have indexed of what waited at first: papers, all of them, seconds. Ends
-    without a turn when they have indexed it all; with `patience`, in seconds, when that is over.
+    Until then, yield `waiting` of how many of the first waiting papers others have indexed, how many there were, and
+    the seconds. Ends without a turn when others have indexed them all, or after `patience` seconds.
     """
     newest, start = stores.library.revision, time.monotonic()
     total = count_waiting(stores.library, newest)

@@ -15,9 +15,9 @@ from index.stores.library import Library
 
 _FULL = re.compile(r"No space left on device|disk is full|Disk quota exceeded")
 _LITTLE = 4 << 20
-"""Bytes: with less left, a store that could not write most likely had too little space."""
+"""Bytes. If less is left on the disk, a store that could not write probably ran out of space."""
 TURN = 15.0
-"""Seconds that a person's change waits for a change that somebody makes in another folder."""
+"""Seconds that a person's change waits while another process writes."""
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from app.engine_backend import PageBackend
+from app.page_backend import PageBackend
 from index.collection import Stores
 from index.papers import Entry, Paper
 

@@ -205,7 +205,7 @@ LAYERS = [
     ),
     *("app.cost", "app.followups", "app.summaries", "app.example_questions", "app.answers", "app.review", "app.engine"),
     *("app.query_engine", "app.json_output", "app.terminal", "app.evaluation", "app.ui"),
-    "app.engine_backend",
+    "app.page_backend",
     *(
         "app.wiring",
         "app.command_support",

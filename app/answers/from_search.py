@@ -21,7 +21,7 @@ from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
 from index.wording.said import Said, in_quotes, listed, said
 
-# Papers of unknown date have a notice of their own.
+# Papers of unknown date have their own notice.
 _GIVEN_AS: dict[Field, Said] = {
     "appeared": said("given.day_of_listing", "day of listing"),
     "author": said("given.author_names", "author names"),
@@ -61,7 +61,7 @@ def answer_from_search(
 ) -> Generator[Answer, None, Answer]:
     """Yield the answer as it grows, then return it, `done`: written by the model, or quoted without one."""
     answer = with_search(answer, found)
-    # An answer teaches what its model needs: this one is made with what is known before.
+    # Answers update what is known about the model; this one uses what was known when it began.
     style = model.prompt_style if model else "full"
     if is_overview(found.query) and found.answerable:
         answer = yield from answer_with_overview(stores, model, answer, found)
@@ -82,7 +82,7 @@ def answer_from_search(
 def _written(
     stores: Stores, model: LanguageModel, answer: Answer, found: SearchResult, history: Sequence[Turn]
 ) -> Generator[Answer, None, Answer]:
-    """Let the model write; the answer is not `done` if the quotes are to stand instead."""
+    """Let the model write; the answer is not `done` if it should be quotes instead."""
     begun, small = answer, model.prompt_style == "short"
 
     def quotes() -> Answer:
@@ -98,7 +98,7 @@ def _written(
 
 
 def _in_english(answer: Answer, found: SearchResult) -> str:
-    """Return what was searched for a question in another language that was answered; a list says it itself."""
+    """Return the notice on which words were searched for, if a question in another language was answered."""
     if not found.answerable or asks_for_papers(found.query):
         return ""
     return searched_instead(answer.searched or answer.question, found)
@@ -114,7 +114,7 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
         yield said("notice.counted_from", newest, day=day_words(day))
     if found.query.first_visit:
         yield said("notice.first_visit", "This is your first known visit, so every paper counts as new.")
-    # The opening of a list tells of those that end it.
+    # The opening sentence of a list already says how many have no date.
     if found.undated and not (found.apart and found.answerable):
         yield _undated(found)
     if found.unordered:
@@ -127,7 +127,7 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
 
 
 def _otherwise_searched(found: SearchResult) -> Iterator[str]:
-    """Yield which filters the search was made without, and which part of a question was searched for."""
+    """Yield which filters the search ignored, and which part of a question was searched for."""
     if found.set_aside == (Chip("condition", WITH_CODE),):
         no_links = "Your sources give no link to the code of any of these papers; this is where the word “code” occurs."
         yield said("notice.no_code_links", no_links)

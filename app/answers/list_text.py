@@ -1,4 +1,4 @@
-"""A list of papers in words: its opening sentence and its items as Markdown with `[n]` marks. Pure.
+"""Writes a list of papers: its opening sentence and its items as Markdown with `[n]` marks. Pure.
 
 Nothing parses this text: the data is in the items.
 """
@@ -56,13 +56,13 @@ _BY_NAMES = {"author": ("list.by_names", "By {names}."), "organisation": ("list.
 
 
 def list_markdown(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span, ...]]:
-    """Return the list as Markdown, and where the remarks of a model are in it."""
+    """Return the list as Markdown, and the offsets of a model's remarks in it."""
     text, remarks, _ = _composed(opening, items)
     return text, remarks
 
 
 def said_in_list(opening: str, items: Sequence[ListItem]) -> tuple[SaidPart, ...]:
-    """Return what we say ourselves in the list as Markdown."""
+    """Return the parts of the list that are paperchat's own words."""
     return _composed(opening, items)[2]
 
 
@@ -108,7 +108,7 @@ def list_opening(found: SearchResult) -> str:
 
 
 def authors_named(found: SearchResult) -> str:
-    """Return who wrote the papers of a list that asks for names, those with most of them first; else nothing."""
+    """Return who wrote the papers, the most frequent names first, if the list asks for names; otherwise nothing."""
     if not found.query.naming:
         return ""
     papers = [hit.paper for hit in found.hits]
@@ -132,14 +132,14 @@ def names_of(paper: Paper, query: Query) -> tuple[str, ...]:
 
 
 def names_detail(paper: Paper, query: Query) -> str:
-    """Return the first of those names, and how many there are besides."""
+    """Return the first of those names, and how many more there are."""
     names = names_of(paper, query)
     first, more = listed(names[:_FEW_NAMES]) if names else "", len(names) - _FEW_NAMES
     return said("list.and_more", "{names} and {count} more", names=first, count=more) if more > 0 else first
 
 
 def _going_on(topic: str, before: int, shown: int, every: int) -> Said:
-    """Return which papers a list goes on with; behind those that are on its topic come others."""
+    """Return which papers a list continues with; after those on its topic come less close ones."""
     if before < every:
         english = "Papers {first} to {last} of {every}."
         return said("list.going_on", english, first=before + 1, last=before + shown, every=every)
@@ -197,7 +197,7 @@ def _undated(found: SearchResult) -> Said:
 
 
 def _meeting(query: Query, count: int) -> Said:
-    """Return how many papers meet the filters; where they are about time alone, which time."""
+    """Return how many papers meet the filters, with the time if that is all they filter by."""
     if not count:
         return _none_meets(query)
     papers, times = said_papers(count), _times(query)

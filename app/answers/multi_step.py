@@ -62,7 +62,7 @@ def first_snapshot(question: str, endpoint: Endpoint | None) -> Answer:
     """Return the answer before its first step: the steps to come and the maximum number of model calls."""
     labels = _LABELS if endpoint else (*_LABELS[:_READ], _QUOTE)
     answer = Answer(question, "searching", steps=tuple(map(Step, labels)), max_calls=max_calls(endpoint))
-    return _at(answer, _SPLIT, "running")
+    return _with_state(answer, _SPLIT, "running")
 
 
 def answer_in_steps(
@@ -72,7 +72,7 @@ def answer_in_steps(
     answer, parts = yield from _split(stores, endpoint, answer, query)
     yield answer
     found = search(stores, _by_parts(query, parts), _PAPERS)
-    answer = _found(answer, found)
+    answer = _with_found(answer, found)
     yield answer
     if endpoint and found.hits:
         answer = replace(answer, quotes=finished(_quote(stores, answer, found)))
@@ -81,12 +81,12 @@ def answer_in_steps(
     elif endpoint and endpoint.prompt_style == "full" and found.hits and answer.steps[_SPLIT].state == "done":
         answer = yield from _read_and_write(stores, endpoint, answer, found)
     if answer.stage != "done":
-        # Not the quotes at hand: the steps tell what failed.
+        # Without the quotes so far: the steps show what failed.
         answer = yield from _quote(stores, replace(answer, quotes=None), found)
     return answer
 
 
-def _at(answer: Answer, place: int, state: Literal["running", "done", "failed"], detail: str = "") -> Answer:
+def _with_state(answer: Answer, place: int, state: Literal["running", "done", "failed"], detail: str = "") -> Answer:
     """Return the answer with the state of one of its steps changed."""
     step = Step(answer.steps[place].label, state, detail)
     return replace(answer, steps=(*answer.steps[:place], step, *answer.steps[place + 1 :]))
@@ -102,7 +102,7 @@ def _split(
     """Split the question into parts: by the model, one call; by rules without a model or if it fails."""
     question, parts = _question(answer), parts_by_rules(_question(answer), query.sides)
     if endpoint is None or endpoint.prompt_style == "short":
-        return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
+        return _with_state(answer, _SPLIT, "done", "\n".join(parts)), parts
     prompt = fill("subquestions", fence=draw_mark(question), question=question, most=str(MAX_PARTS))
     tokens = answer.prompt_tokens + count_tokens(prompt)
     answer = replace(answer, model_calls=answer.model_calls + 1, prompt_tokens=tokens)
@@ -118,10 +118,10 @@ def _split(
         )
     except EndpointError as fault:
         answer = replace(answer, notice=join_notices(answer.notice, fault.in_full, QUOTING))
-        return _at(answer, _SPLIT, "failed", "\n".join(parts)), parts
+        return _with_state(answer, _SPLIT, "failed", "\n".join(parts)), parts
     answer = answer.with_call(0, None, count_tokens(reply))
     parts = read_parts(without_thinking(reply), question) or parts
-    return _at(answer, _SPLIT, "done", "\n".join(parts)), parts
+    return _with_state(answer, _SPLIT, "done", "\n".join(parts)), parts
 
 
 def _by_parts(query: Query, parts: Sequence[str]) -> Query:
@@ -131,7 +131,7 @@ def _by_parts(query: Query, parts: Sequence[str]) -> Query:
     return replace(query, intent="find", sides=(), limit=None)
 
 
-def _found(answer: Answer, found: SearchResult) -> Answer:
+def _with_found(answer: Answer, found: SearchResult) -> Answer:
     """Return the answer with the papers found for each part as its sources."""
     covered = [side for side in found.query.sides if side not in found.missing]
     counts = [_found_for(side, sum(hit.side == side for hit in found.hits)) for side in covered]
@@ -145,7 +145,7 @@ def _found(answer: Answer, found: SearchResult) -> Answer:
         notice=join_notices(answer.notice, missing if found.missing and found.answerable else ""),
         sources=as_sources(hit.paper for hit in found.hits),
     )
-    return _at(answer, _FIND, "done", lines_said([said_papers(len(found.hits)), *counts]))
+    return _with_state(answer, _FIND, "done", lines_said([said_papers(len(found.hits)), *counts]))
 
 
 def _found_for(side: str, count: int) -> Said:
@@ -159,25 +159,25 @@ def _quote(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Ans
     done += tuple(step for step in answer.steps[_READ:_WRITE] if step.state in {"done", "failed"})
     answer = replace(answer, text="", steps=(*done, Step(_QUOTE, "running")))
     answer = yield from answer_with_quotes(stores, answer, found)
-    return _at(answer, len(done), "done")
+    return _with_state(answer, len(done), "done")
 
 
 def _put_together(
     stores: Stores, endpoint: Endpoint, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
-    """Let a small model answer from one paper after another and put that together; not `done` if nothing is backed."""
-    answer = _at(answer, _READ, "running")
+    """Let a small model answer from one paper at a time and join its answers; not `done` if none is backed."""
+    answer = _with_state(answer, _READ, "running")
     answer = yield from compare_sides(stores, endpoint, answer, found, each=2)
     if answer.stage != "done":
-        return _at(answer, _READ, "failed")
-    return _at(_at(answer, _READ, "done"), _WRITE, "done")
+        return _with_state(answer, _READ, "failed")
+    return _with_state(_with_state(answer, _READ, "done"), _WRITE, "done")
 
 
 def _read_and_write(
     stores: Stores, endpoint: Endpoint, answer: Answer, found: SearchResult
 ) -> Generator[Answer, None, Answer]:
     """Take notes and let the model write from them; the answer is not `done` if both failed."""
-    answer = _at(answer, _READ, "running")
+    answer = _with_state(answer, _READ, "running")
     notes, read, papers = Notes(), answer, [hit.paper for hit in found.hits]
     try:
         with closing(take_notes(endpoint, _question(answer), found.query.sides, papers)) as taking:
@@ -185,15 +185,15 @@ def _read_and_write(
                 read = _with_cost(answer, notes)
                 yield _with_notes(replace(read, model=endpoint.known_model), notes)
     except EndpointError as fault:
-        failed = _at(read, _READ, "failed", _by_title(notes))
+        failed = _with_state(read, _READ, "failed", _by_title(notes))
         if notes.useful:
             return _notes_alone(
                 stores, replace(failed, notice=join_notices(failed.notice, fault.in_full, _NOTES_INSTEAD)), notes
             )
         return replace(failed, notice=join_notices(failed.notice, fault.in_full, QUOTING))
-    read = _at(replace(read, model=endpoint.known_model), _READ, "done", _by_title(notes))
+    read = _with_state(replace(read, model=endpoint.known_model), _READ, "done", _by_title(notes))
     if found.hits and len(notes.notes) == len(found.hits) and not notes.useful:
-        return _at(refuse(read), _WRITE, "done")
+        return _with_state(refuse(read), _WRITE, "done")
     return (yield from _write(stores, endpoint, read, found, notes))
 
 
@@ -213,13 +213,13 @@ def _write(
     def refined() -> tuple[Source, ...]:
         return explained_sources(stores, ordered, evidence_for(stores, ordered))
 
-    answer = replace(_at(answer, _WRITE, "running"), sources=as_sources(papers))
+    answer = replace(_with_state(answer, _WRITE, "running"), sources=as_sources(papers))
     written = yield from map_snapshots(
         writer.write(answer, prompt, refined), lambda snapshot: _with_notes(snapshot, notes)
     )
     if written.stage == "done":
-        return _at(written, _WRITE, "done")
-    written = _at(written, _WRITE, "failed")
+        return _with_state(written, _WRITE, "done")
+    written = _with_state(written, _WRITE, "failed")
     if not notes.useful:
         return written
     return _notes_alone(stores, replace(written, sources=as_sources(papers)), notes)

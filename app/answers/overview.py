@@ -55,7 +55,7 @@ def overview_request(
 ) -> OverviewRequest:
     """Return the request for what a person named: papers by title or id, a source, or a description of papers.
 
-    Raises PaperchatError if several sources are called so.
+    Raises PaperchatError if several sources have that name.
     """
     words = " ".join(arguments)
     with library.database.connect() as db:
@@ -88,7 +88,7 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
     >>> overview_title(OverviewRequest("digest", source="monday.txt"), [])
     'Digest of monday.txt'
     """
-    things = _things(request, titles)
+    things = _subject(request, titles)
     if request.intent == "digest":
         return said("overview.digest_of", "Digest of {things}", things=things)
     if request.intent == "table":
@@ -96,8 +96,8 @@ def overview_title(request: OverviewRequest, titles: Sequence[str]) -> str:
     return said("overview.summary_of_things", "Summary of {things}", things=things)
 
 
-def _things(request: OverviewRequest, titles: Sequence[str]) -> str:
-    """Return what an overview is of: papers, those on a topic, or a source."""
+def _subject(request: OverviewRequest, titles: Sequence[str]) -> str:
+    """Return what an overview summarises, in words: some papers, those on a topic, or a source."""
     if titles:
         return in_quotes(titles[0]) if len(titles) == 1 else said_papers(len(titles))
     if request.query and (topic := request.query.text.strip(" ?.!")):
@@ -128,7 +128,7 @@ def answer_with_overview(
         writer = AnswerWriter(stores, model)
         answer = yield from writer.write(answer, prompt, lambda: as_sources(papers), quotes=quotes)
         if answer.refused:
-            # Whoever asks for an overview of papers that are there gets one.
+            # Never refused: the papers are there, so they can be summarised.
             answer = replace(answer, stage="writing", refused=False, text="")
     if answer.stage != "done" and answer.quotes:
         return answer.with_quotes_instead()
@@ -157,7 +157,7 @@ def _papers(stores: Stores, found: SearchResult) -> list[Paper]:
 
 
 def _of_side(stores: Stores, found: SearchResult, side: str) -> list[Paper]:
-    """Return the one paper that a side of a comparison names, or else those on its topic that bear on it."""
+    """Return the one paper that a side of a comparison names, or else the likely ones found for it."""
     named = find_named_paper(stores, side)
     # Filters may have left it out.
     if named and named.id in {hit.paper.id for hit in found.hits}:

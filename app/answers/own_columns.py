@@ -1,9 +1,9 @@
 """A comparison table whose columns are a person's own questions: each cell quotes the abstract, or says "not stated".
 
-Every paper is asked every question alone, by the search that answers questions: it decides whether the paper answers.
-Where a question wants a particular thing, a cell is a sentence that tells it: a figure beside its word is enough.
-A question for the problem, method, results or limits is answered as in the table of these aspects. The size of a model
-and the data that a paper works on are put in many ways: their sentences are found without a search.
+Each question is searched for in each paper alone, as any question is; the search decides whether the paper answers it.
+If a question asks for a particular detail, the cell is a sentence that states it: a figure next to its word is enough.
+Questions for the problem, method, results or limits are answered as in the table of these aspects. Model sizes and data
+sets are described in too many ways for a search: their sentences are found by rules.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -69,7 +69,7 @@ def _cell(stores: Stores, asked: Query, thing: RequestedDetail | None, paper: Pa
 
 
 def _telling(thing: RequestedDetail, evidence: Sequence[Evidence], abstract: str, weigh: Weigh) -> list[Evidence]:
-    """Return the sentences that tell a thing: those that name it first, the best first among them."""
+    """Return the sentences that state a detail: first those that name it, each group with the best first."""
     stated = [one for one in evidence if is_stated_nearby(thing, abstract[one.start : one.end], weigh)]
     return sorted(stated, key=lambda one: not has_name_nearby(thing, abstract[one.start : one.end]))
 

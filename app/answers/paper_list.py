@@ -40,7 +40,7 @@ MAX_LISTED = 50
 _MAX_QUOTED = 10
 # Papers listed after a count.
 _COUNTED = 8
-# What a model puts before a line of a list: "- ", "2. ".
+# What a model may put before an item: "- ", "2. ".
 _LEAD = re.compile(r"^\W*(?:\d{1,3}[.):]\s+)?")
 _SPACE_BEFORE_STOP = re.compile(r"\s+(?=[.,;:])")
 
@@ -124,7 +124,7 @@ def read_remarks(reply: str, papers: Sequence[str]) -> dict[str, str]:
 def _with_remarks(
     writer: AnswerWriter, answer: Answer, found: SearchResult, items: tuple[ListItem, ...]
 ) -> Generator[Answer, None, Answer]:
-    """Yield the list as the model remarks on its papers, then return it checked; quotes stand where it said nothing.
+    """Yield the list as the model remarks on its papers, then return it checked; papers without a remark are quoted.
 
     One call. The sources of `answer` are the papers found, numbered in their order, as `items` are.
     """

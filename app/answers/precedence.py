@@ -1,15 +1,15 @@
-"""Decides who goes first when many people ask at once: searches, because those people see nothing yet.
+"""Lets searches go before checks when many people ask at once: those who wait for a search see nothing yet.
 
-Without it, the checks of finished answers take the interpreter from all searches, and fifty people wait for each other.
+Without it, the checks of finished answers slow down every search, and with fifty people everybody waits.
 """
 
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-# Python runs one of them at a time; a second one uses the time in which the encoder works for the first.
+# Python runs one check at a time; a second one runs while the encoder works for the first.
 _CHECKS_AT_ONCE = 2
-# Seconds that a check waits for searches: where somebody is always searching, answers still end.
+# The most seconds that a check waits for searches: even if there is always one, answers must end.
 _PATIENCE = 2.0
 
 
@@ -23,7 +23,7 @@ class Precedence:
 
     @contextmanager
     def search(self) -> Iterator[None]:
-        """Search at once; checks that have not begun wait."""
+        """Search at once; checks that have not begun wait for it."""
         with self._changed:
             self._searches += 1
         try:
@@ -35,7 +35,7 @@ class Precedence:
 
     @contextmanager
     def check(self) -> Iterator[None]:
-        """Check when it is this one's turn."""
+        """Wait for a turn, then check."""
         with self._changed:
             self._changed.wait_for(lambda: self._has_room() and not self._searches, self._patience)
             self._changed.wait_for(self._has_room)
@@ -52,4 +52,4 @@ class Precedence:
 
 
 PRECEDENCE = Precedence()
-"""The one of this process: all its answers share one interpreter."""
+"""Shared by all answers of this process, because they share one interpreter."""

@@ -34,7 +34,7 @@ from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import depends_on_previous
 from index.wording.said import Said, composed, said, sentences_said
 
-# Of more sentences, those beside .55 of the best, more papers are cited and the answer is no longer.
+# With more sentences, and a share of .55 of the best, more papers are cited and the answer gets no longer.
 _QUOTES, _QUOTES_OF_A_SIDE = 7, 2
 _PER_PAPER = 3
 # How much less each further sentence of a paper is worth: another paper is more likely to add something.
@@ -70,7 +70,7 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     asked_in = foreign_to(answer.searched or answer.question, papers) if lacks else ""
     understood = understood_words(found, asked_in) if asked_in else ""
     if asked_in and not understood:
-        # What is nearest to words that say nothing to the encoder is nearest by chance.
+        # The encoder does not know these words, so what is nearest to them is nearest by chance.
         unknown = found.signals.unknown if found.signals else ()
         return refuse(replace(answer, sources=()), RefusalReason(missing=unknown, instead=next_step(asked_in, papers)))
     by_chance = not (found.answerable or asked_in)

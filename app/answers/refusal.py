@@ -44,13 +44,13 @@ class RefusalReason:
     missing: tuple[str, ...] = ()
     """Names or rare words of the question that no paper mentions, as typed; with filters, no paper that meets them."""
     author: str = ""
-    """Somebody whose papers are asked for and whom no paper names as an author."""
+    """An author that the question names and no paper does."""
     topics: tuple[str, ...] = ()
     """What the closest papers are about."""
     instead: str = ""
-    """What to do about a question in another language than the papers, of which no word was found."""
+    """What to do if the question is in another language than the papers and none of its words was found."""
     at_an_end: bool = False
-    """A list was to go on, and all its papers were shown."""
+    """The list should continue, but all its papers have been shown."""
 
 
 def refuse(answer: Answer, reason: RefusalReason | None = None) -> Answer:
@@ -86,7 +86,7 @@ def ask_in_english(language: str) -> Said:
 
 
 def no_paper_by(author: str) -> Said:
-    """Return that no paper is known to be by somebody."""
+    """Return that no paper names this author."""
     name = without_false_marks(author)
     return said("refusal.no_author", "No paper in your collection names “{name}” as an author.", name=name)
 
@@ -118,7 +118,7 @@ def _opening(reason: RefusalReason) -> str:
 
 
 def _filtered(reason: RefusalReason) -> str:
-    """Return that the papers that meet the filters hold no answer, or that there are none."""
+    """Return that the papers that meet the filters have no answer, or that no paper meets them."""
     condition, count = reason.filters[0].about, reason.filtered
     words = listed(all_words(reason.filters))
     if len(reason.filters) == 1 and isinstance(condition, Condition) and condition.field in get_args(Mark):

@@ -1,6 +1,7 @@
-"""The cosines of a sentence with others, by the encoder. The same abstracts are read for one answer after another.
+"""The cosines of a sentence with others, by the encoder.
 
-So the vectors of their sentences are kept from answer to answer: encoding them is half of what a check costs.
+Different answers cite the same papers, so the vectors of their sentences are cached: encoding them is half the cost of
+a check.
 """
 
 import threading
@@ -16,7 +17,7 @@ _MOST = 4000
 
 
 class VectorCache:
-    """Vectors of sentences met before; the one not needed for longest goes first. Used from several threads at once."""
+    """A cache of sentence vectors; the least recently used go first. Used from several threads at once."""
 
     def __init__(self, most: int = _MOST) -> None:
         self._most = most

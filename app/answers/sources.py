@@ -1,4 +1,4 @@
-"""The papers found, as the sources of an answer: how they are numbered, and which sentences are highlighted.
+"""Turns the papers found into the sources of an answer: numbers them, and chooses the sentences to highlight.
 
 Knows the search and the answer record, but no model.
 """

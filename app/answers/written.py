@@ -69,7 +69,7 @@ class AnswerWriter:
         before, room = answer, self.model.room
         pieces = self.model.stream(prompt.messages)
         reader, fault = ReplyReader(Titles.of([source.paper for source in answer.sources[: prompt.papers]])), ""
-        answer = shown = _begun(answer, prompt)
+        answer = shown = _at_start(answer, prompt)
         try:
             for shown in self._streamed(answer, pieces, reader, prompt, quotes):
                 yield shown
@@ -88,7 +88,7 @@ class AnswerWriter:
         answer = replace(answer, quotes=shown.quotes).with_call(prompt.tokens, pieces.usage, written)
         if fault and not reply.text.strip():
             return replace(answer, notice=join_notices(answer.notice, fault, self.fallback_notice))
-        cut = _cut(fault, pieces.finish_reason)
+        cut = _why_cut(fault, pieces.finish_reason)
         with PRECEDENCE.check():
             answer = replace(answer, model=self.model.known_model, sources=refined())
             return self._finished(answer, reply, prompt, cut)
@@ -140,7 +140,7 @@ class AnswerWriter:
         """
         answer = replace(answer, thinking=reply.thinking)
         if not reply.text.strip():
-            nothing = _nothing(answer.model or "", reply, cut)
+            nothing = _wrote_nothing(answer.model or "", reply, cut)
             return replace(answer, notice=join_notices(answer.notice, nothing, self.fallback_notice))
         refusal = refusal_in(reply.text, len(reply.order), REFUSAL)
         if refusal.kind == "whole":
@@ -152,8 +152,8 @@ class AnswerWriter:
             learn_from_text(self.model, prompt.rules, reply, backed=bool(found.found))
         sources = with_evidence(self.stores, renumbered(answer.sources, found.order), found.text)
         checks = check_answer(found.text, found.sentences, cited_papers(sources), cosines, found.found)
-        if not any(map(_holds, checks)) and not given.backs_any(found.text, found.sentences):
-            notice = join_notices(answer.notice, cut, _unlike(reply.text, papers))
+        if not any(map(_can_stand, checks)) and not given.backs_any(found.text, found.sentences):
+            notice = join_notices(answer.notice, cut, _why_unsupported(reply.text, papers))
             return replace(answer, text="", unbacked=without_marks(reply.text), notice=notice)
         notice = join_notices(answer.notice, cut, _caveat(refusal))
         answer = replace(answer, stage="done", text=found.text, notice=notice)
@@ -229,7 +229,7 @@ def join_notices(*notices: str) -> str:
     return sentences_said(*notices)
 
 
-def _unlike(text: str, papers: Sequence[Paper]) -> Said:
+def _why_unsupported(text: str, papers: Sequence[Paper]) -> Said:
     """Return why none of a text counts: its words can be compared only with words of the same language."""
     language = foreign_to(text, papers)
     return said("notice.written_in", _OTHER_LANGUAGE, language=language) if language else NOT_BACKED
@@ -250,12 +250,12 @@ def _caveat(refusal: Refusal) -> str:
     return said("notice.not_in_collection", "Not in your collection: {missing}.", missing=refusal.missing)
 
 
-def _holds(check: Check) -> bool:
+def _can_stand(check: Check) -> bool:
     """Return whether a sentence can stand as an answer: some of it was found, and no figure or name is missing."""
     return check.verdict != "not found" and not any(reason.kind in COUNTABLE for reason in check.reasons)
 
 
-def _begun(answer: Answer, prompt: Prompt) -> Answer:
+def _at_start(answer: Answer, prompt: Prompt) -> Answer:
     """Return the answer as it stands when the model is called."""
     return replace(
         answer,
@@ -267,7 +267,7 @@ def _begun(answer: Answer, prompt: Prompt) -> Answer:
     )
 
 
-def _cut(fault: str, finish_reason: str | None) -> str:
+def _why_cut(fault: str, finish_reason: str | None) -> str:
     """Return why the end of a text is missing; empty if it is whole."""
     if fault:
         return join_notices(fault, said("notice.ends_there", "The answer ends here."))
@@ -279,7 +279,7 @@ def _cut(fault: str, finish_reason: str | None) -> str:
     return ""
 
 
-def _nothing(model: str, reply: Reply, cut: str) -> Said:
+def _wrote_nothing(model: str, reply: Reply, cut: str) -> Said:
     """Return what the model did instead of answering."""
     if not reply.thinking:
         return said("notice.wrote_nothing", "The model {model} wrote nothing.", model=model)

@@ -1,1 +1,1 @@
-"""Saved chats: every turn as it was answered, surviving reloads, restarts and crashes."""
+"""Saved chats: every turn with its answer, surviving reloads, restarts and crashes."""

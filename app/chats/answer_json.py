@@ -12,14 +12,14 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 MAX_BYTES = 2_000_000
-"""What one answer may take; of a longer one only its text and the cited papers are kept."""
+"""The most bytes of one answer; of a longer one, only the text and the cited papers are stored."""
 _LONGEST_TEXT = 200_000
 
 
-def answer_json(answer: Answer) -> str:
+def dump_answer(answer: Answer) -> str:
     """Return an answer as JSON of at most `MAX_BYTES`.
 
-    Raises ValueError if it holds what is no text, such as half of a surrogate pair.
+    Raises ValueError if it contains something that is not text, such as half of a surrogate pair.
     """
     for kept in (answer, replace(answer, quotes=None, sources=answer.cited, thinking="", csv="")):
         written = _written(_adapter(Answer), kept)
@@ -29,18 +29,18 @@ def answer_json(answer: Answer) -> str:
     return _written(_adapter(Answer), Answer(answer.question, answer.stage, text=text)).decode()
 
 
-def read_answer(written: str) -> Answer:
+def load_answer(written: str) -> Answer:
     """Read an answer. Raises ValueError if the text is not one."""
     answer: Answer = _adapter(Answer).validate_json(written)
     return answer
 
 
-def turn_json(turn: Turn) -> str:
+def dump_turn(turn: Turn) -> str:
     """Return what a chat remembers about an answer as JSON."""
     return _written(_adapter(Turn), turn).decode()
 
 
-def read_turn(written: str) -> Turn:
+def load_turn(written: str) -> Turn:
     """Read a turn. Raises ValueError if the text is not one."""
     turn: Turn = _adapter(Turn).validate_json(written)
     return turn

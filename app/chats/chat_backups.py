@@ -4,7 +4,7 @@ from pathlib import Path
 
 import sqlalchemy as sql
 
-from app.chats.chat_file import FILE, chats, open_chats, open_file_of_chats, schema
+from app.chats.chat_file import FILE, chats, open_chat_file, open_chats, schema
 from index.collection import LIBRARY
 from index.stores.backups import back_up
 from index.stores.databases.copying import copy_missing_rows
@@ -27,15 +27,15 @@ def back_up_chats(home: Path, server: str | None, library_copy: Path) -> Path | 
 
 
 def restore_chats(home: Path, server: str | None, library_copy: Path) -> int | None:
-    """Put back the chats and turns that are missing, from the copy beside that of the library; return how many chats.
+    """Restore missing chats and turns from the copy beside that of the library; return how many chats were restored.
 
-    What is there stays: the chats may be whole, and newer than the copy. None if there is no copy. Raises
+    Nothing else changes: the chats may be undamaged, and newer than the copy. None if there is no copy. Raises
     PaperchatError.
     """
     copy = _copy_beside(library_copy)
     if copy is None or not copy.exists():
         return None
-    source, target = open_file_of_chats(copy), open_chats(home, server)
+    source, target = open_chat_file(copy), open_chats(home, server)
     number = sql.select(sql.func.count()).select_from(chats)
     try:
         with source.connect() as kept, target.begin() as now:
@@ -48,6 +48,6 @@ def restore_chats(home: Path, server: str | None, library_copy: Path) -> int | N
 
 
 def _copy_beside(library_copy: Path) -> Path | None:
-    """Return where the copy of the chats is that belongs to one of the library; None if it has no such name."""
+    """Return the path of the chats' copy that belongs to a copy of the library; None if that is not named like one."""
     named = library_copy.name.startswith(f"{LIBRARY}.backup-")
     return library_copy.with_name(library_copy.name.replace(LIBRARY, FILE, 1)) if named else None

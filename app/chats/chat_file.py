@@ -22,7 +22,7 @@ chats = sql.Table(
     "chats",
     schema,
     sql.Column("id", Text, primary_key=True),
-    # The hash of the secret that the visitor's browser drew.
+    # The hash of the secret that the visitor's browser generated.
     sql.Column("visitor", Text, nullable=False, index=True),
     sql.Column("title", Text, nullable=False),
     sql.Column("pinned", sql.Boolean, nullable=False, default=False),
@@ -40,10 +40,10 @@ turns = sql.Table(
     sql.Column("question", Text, nullable=False),
     sql.Column("request", OBJECT, nullable=False),
     sql.Column("state", Text, nullable=False),
-    # What there is to read, in lower case: it is searched.
+    # Question and answer in lower case, for the search.
     sql.Column("words", Text, nullable=False, default=""),
     sql.Column("answer", Text),
-    # What follow-ups need of it, so that they do not read whole answers.
+    # What follow-ups need of the answer, so that they do not have to read all of it.
     sql.Column("remembered", Text),
     sql.Column("fault", TEXTS),
     sql.Column("began", TIME, nullable=False),
@@ -58,19 +58,11 @@ visits = sql.Table(
 )
 
 
-def open_chat_file(home: Path) -> sql.Engine:
-    """Return the engine of the chats' file in a home folder; it is made if it is missing. Raises PaperchatError."""
-    engine = open_file_of_chats(home / FILE)
-    with engine.begin() as db:
-        _forget_deleted(db)
-    return engine
-
-
-def open_file_of_chats(path: Path) -> sql.Engine:
-    """Return the engine of a file of chats, as it is; it is made if it is missing. Raises PaperchatError."""
+def open_chat_file(path: Path) -> sql.Engine:
+    """Return the engine of a file of chats, created if it is missing. Raises PaperchatError."""
     with file_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        # Chats are their owner's alone, on a machine with several users too.
+        # Only their owner may read chats, also on a machine with several users.
         path.touch(mode=0o600, exist_ok=True)
     engine = open_database_file(path, "The file of your chats", "Move it away: paperchat then begins a new one.")
     with engine.begin() as db:
@@ -79,23 +71,27 @@ def open_file_of_chats(path: Path) -> sql.Engine:
     return engine
 
 
-def open_chats_on_server(address: str) -> sql.Engine:
-    """Return the engine of the chats on a server; their tables are made if they are missing. Raises PaperchatError."""
+def open_chats(home: Path, server: str | None) -> sql.Engine:
+    """Return the engine of the chats in a home folder, or in the database at an address; forgets old deletions.
+
+    Raises PaperchatError.
+    """
+    engine = _open_on_server(server) if server else open_chat_file(home / FILE)
+    with engine.begin() as db:
+        db.execute(sql.delete(chats).where(chats.c.deleted < time.time() - _UNDO_SECONDS))
+    return engine
+
+
+def _open_on_server(address: str) -> sql.Engine:
     engine = open_database_server(address)
     with engine.begin() as db:
         db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
         schema.create_all(db)
-        _forget_deleted(db)
     return engine
 
 
-def open_chats(home: Path, server: str | None) -> sql.Engine:
-    """Return the engine of the chats in a home folder, or in the database at an address. Raises PaperchatError."""
-    return open_chats_on_server(server) if server else open_chat_file(home)
-
-
 def copy_chats(here: tuple[Path, str | None], there: tuple[Path, str | None]) -> None:
-    """Put all chats of one place into another, in the place of those there. A place: a home folder, or a server."""
+    """Replace the chats of one place by those of another. A place is a home folder, or the address of a server."""
     source, target = open_chats(*here), open_chats(*there)
     try:
         with source.connect() as old, target.begin() as new:
@@ -103,7 +99,3 @@ def copy_chats(here: tuple[Path, str | None], there: tuple[Path, str | None]) ->
     finally:
         source.dispose()
         target.dispose()
-
-
-def _forget_deleted(db: sql.Connection) -> None:
-    db.execute(sql.delete(chats).where(chats.c.deleted < time.time() - _UNDO_SECONDS))

@@ -1,4 +1,4 @@
-"""What is kept of a chat, as records. Pure."""
+"""The records of saved chats. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

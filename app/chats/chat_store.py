@@ -1,6 +1,6 @@
-"""Keeps chats: a list of chats for each visitor, and in each chat its turns as a tree.
+"""Saves chats: a list of chats for each visitor, and in each chat its turns as a tree.
 
-A turn names the one before it. Editing a question begins a branch; the chat shows one branch and keeps them all.
+A turn names the one before it. Editing a question begins a branch; the chat shows one branch and saves them all.
 Knows no page and no engine. A visitor's chat does not exist for anyone else.
 """
 
@@ -13,7 +13,7 @@ from pathlib import Path
 import sqlalchemy as sql
 
 from app.answer import Answer, Turn
-from app.chats.answer_json import answer_json, read_answer, read_turn, turn_json
+from app.chats.answer_json import dump_answer, dump_turn, load_answer, load_turn
 from app.chats.branches import Branches, Node
 from app.chats.chat_file import chats, open_chats, turns
 from app.chats.chat_records import Chat, NewTurn, SavedTurn, TurnState
@@ -39,7 +39,7 @@ class ChatChangedError(PaperchatError):
 
 
 class ChatStore:
-    """The kept chats. Used from several threads at once; every method raises PaperchatError."""
+    """The saved chats. Used from several threads at once; every method raises PaperchatError."""
 
     def __init__(self, home: Path, server: str | None = None) -> None:
         """Open the chats in the folder `home`, or in the database at the address `server`. Raises PaperchatError."""
@@ -49,15 +49,15 @@ class ChatStore:
         self.visits = Visits(self._db)
 
     def close(self) -> None:
-        """Let go of the file or the server."""
+        """Close the file, or the connections to the server."""
         self._db.dispose()
 
     # Turns
 
     def begin(self, visitor: str, turn: NewTurn) -> list[Turn]:
-        """Keep a question before it is answered, and return what the chat remembers of the turns before it.
+        """Save a question before it is answered, and return what the chat remembers of the turns before it.
 
-        Raises ChatChangedError if it was to follow the last turn and does not.
+        Raises ChatChangedError if it was meant to follow the last turn and another turn has been added.
         """
         now = time.time()
         with self._db.begin() as db:
@@ -90,11 +90,11 @@ class ChatStore:
             return _remembered(db, before)
 
     def write(self, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:
-        """Keep the answer of a turn, or as much of it as there is."""
+        """Save the answer of a turn, or as much of it as there is."""
         read = answer.readable
         values = {
-            "answer": answer_json(answer),
-            "remembered": turn_json(Turn.of(answer)) if read.text else None,
+            "answer": dump_answer(answer),
+            "remembered": dump_turn(Turn.of(answer)) if read.text else None,
             "words": f"{answer.question}\n{read.text}".lower(),
             "state": state,
             "fault": list(fault) if fault else None,
@@ -112,7 +112,7 @@ class ChatStore:
         return _answer_of(row) if row is not None and row.answer else None
 
     def growing(self, key: str) -> Answer | None:
-        """Return the answer of a running turn so far; what another page answers is a second behind."""
+        """Return the answer of a running turn so far; one that another page is answering is a second behind."""
         if (newest := self.running.newest(key)) or not self.elsewhere.alive([key]):
             return newest
         with self._db.connect() as db:
@@ -124,10 +124,10 @@ class ChatStore:
         self.running.stop(key)
         self.elsewhere.ask(key, "stop")
 
-    def settle(self, key: str, keep: Callable[[], None]) -> None:
-        """End a turn wherever it is answered, once `keep` has kept another end of it."""
+    def settle(self, key: str, save: Callable[[], None]) -> None:
+        """End a turn wherever it is answered; `save` first saves the answer that it ends with."""
         self.elsewhere.ask(key, "settle")
-        self.running.settle(key, keep)
+        self.running.settle(key, save)
 
     def path(self, visitor: str, chat: str, before: int | None = None, limit: int = MAX_TURNS) -> list[SavedTurn]:
         """Return turns of the branch that is shown: the last `limit`, or the last of the first `before`."""
@@ -137,12 +137,12 @@ class ChatStore:
             keys = branches.path(leaf)
             first = max(0, (len(keys) if before is None else max(0, before)) - limit)
             shown = keys[first:before]
-            # Before the rows are read: a turn that ends in between is written by then.
+            # Asked before the rows are read: a turn that ends in between has been saved by then.
             running = {key: self.running.newest(key) for key in shown}
             alive = self.elsewhere.alive(shown)
             rows = {row.key: row for row in db.execute(sql.select(turns).where(turns.c.key.in_(shown)))}
         running |= {key: running[key] or _growing(rows[key]) for key in alive}
-        return [_kept(rows[key], first + at, branches, running[key]) for at, key in enumerate(shown)]
+        return [_saved_turn(rows[key], first + at, branches, running[key]) for at, key in enumerate(shown)]
 
     def choose(self, visitor: str, chat: str, key: str) -> None:
         """Show the branch that begins with this turn, up to the newest turn after it."""
@@ -180,22 +180,22 @@ class ChatStore:
             self._change(visitor, chat, title=title)
 
     def pin(self, visitor: str, chat: str, *, pinned: bool) -> None:
-        """Keep a chat at the top of the list, or no longer."""
+        """Pin a chat to the top of the list, or unpin it."""
         self._change(visitor, chat, pinned=pinned)
 
     def delete(self, visitor: str, chat: str) -> None:
-        """Take a chat out of the list; for a day it can be put back."""
+        """Remove a chat from the list; for a day it can be restored."""
         self._change(visitor, chat, deleted=time.time())
 
     def undo_delete(self, visitor: str, chat: str) -> None:
-        """Put a deleted chat back."""
+        """Restore a deleted chat."""
         with self._db.begin() as db:
             mine = (chats.c.id == chat) & (chats.c.visitor == visitor)
             if not db.execute(sql.update(chats).where(mine).values(deleted=None)).rowcount:
                 raise PaperchatError(*_GONE)
 
     def _lengthen(self, db: sql.Connection, turn: NewTurn, now: float) -> None:
-        """Make a turn the last one of its chat; of two windows at once, one is let through."""
+        """Make a turn the last one of its chat; if two windows try at once, only one succeeds."""
         change = sql.update(chats).where(chats.c.id == turn.chat)
         if turn.goes_on:
             change = change.where(chats.c.leaf == turn.parent)
@@ -220,8 +220,8 @@ class ChatStore:
             raise PaperchatError(f"There are {MAX_CHATS:,} chats already.", "Delete some of them.")
 
 
-def _kept(row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches, newest: Answer | None) -> SavedTurn:
-    """`newest`: what there was of the answer just before the row was read, if it was running then."""
+def _saved_turn(row: "sql.Row[tuple[object, ...]]", place: int, branches: Branches, newest: Answer | None) -> SavedTurn:
+    """`newest`: the answer so far, just before the row was read, if the turn was running then."""
     siblings, ended = branches.siblings(row.key), row.state != "running"
     fault = (str(row.fault[0]), str(row.fault[1])) if row.fault else None
     return SavedTurn(
@@ -243,7 +243,7 @@ def _branches(db: sql.Connection, chat: str) -> Branches:
 
 
 def _remembered(db: sql.Connection, keys: Sequence[str]) -> list[Turn]:
-    """Return what follow-ups need of these turns; those without a text have nothing to build on."""
+    """Return what follow-ups need of these turns; turns without a text are left out."""
     found = sql.select(turns.c.key, turns.c.remembered).where(turns.c.key.in_(keys), turns.c.remembered.is_not(None))
     written = dict(db.execute(found).all())
     return [turn for key in keys if key in written and (turn := _turn_of(written[key]))]
@@ -252,7 +252,7 @@ def _remembered(db: sql.Connection, keys: Sequence[str]) -> list[Turn]:
 def _turn_of(written: str) -> Turn | None:
     """Return what is remembered of a turn; None if it cannot be read."""
     try:
-        return read_turn(written)
+        return load_turn(written)
     except ValueError:
         log.warning("A turn in the file of chats cannot be read.")
         return None
@@ -264,9 +264,9 @@ def _growing(row: "sql.Row[tuple[object, ...]]") -> Answer:
 
 
 def _answer_of(row: "sql.Row[tuple[object, ...]]") -> Answer:
-    """Return the answer of a row, as done; one that cannot be read is shown as its question."""
+    """Return the answer of a row, marked as done; if it cannot be read, only its question."""
     try:
-        answer = read_answer(row.answer) if row.answer else Answer(row.question, "done")
+        answer = load_answer(row.answer) if row.answer else Answer(row.question, "done")
     except ValueError:
         log.warning("An answer in the file of chats cannot be read.")
         answer = Answer(row.question, "done", notice="This answer was written by another paperchat. Ask again.")

@@ -1,7 +1,7 @@
-"""Turns that other pages of a group are answering: whether they still run, and requests to stop them.
+"""Turns that other pages of a group are answering: whether they still run, and requests to end them.
 
-A page that is answering a turn says so once a second, and learns what was asked of another page. Kept beside the chats
-on a server; a file of chats has one page only, and nothing is elsewhere.
+A page that is answering a turn says so once a second in a table beside the chats, and finds there what somebody asked
+another page to do with it. Only a server has that table: a file of chats has one page.
 """
 
 from collections.abc import Collection
@@ -13,12 +13,12 @@ from sqlalchemy.dialects import postgresql
 from index.stores.databases.portable_sql import Text, write
 
 Wish = Literal["", "stop", "settle"]
-"""To end at the next snapshot; or to go, because another page has kept an end."""
+"""What the page that answers a turn is asked: to stop it, or to drop it because its end has been saved already."""
 _SILENT = 20
 """Seconds after which a turn counts as dead: its page was killed, or its machine is gone."""
 _FORGOTTEN = 86_400
 _metadata = sql.MetaData()
-# Not a part of the chats: what moves them leaves it behind.
+# Not one of the tables of the chats: backups and moves leave it out.
 _live = sql.Table(
     "live_turns",
     _metadata,
@@ -34,7 +34,7 @@ class TurnsElsewhere:
     """The turns that pages on one database are answering. Every method raises PaperchatError."""
 
     def __init__(self, database: sql.Engine | None) -> None:
-        """Without a database, nothing is elsewhere."""
+        """Without a database, no other page answers turns."""
         self._db = database
         if database:
             with database.begin() as db:
@@ -42,7 +42,7 @@ class TurnsElsewhere:
                 db.execute(sql.delete(_live).where(_live.c.beat < _NOW - _FORGOTTEN, _live.c.beat > 0))
 
     def heartbeat(self, key: str) -> Wish:
-        """Say that this page is answering the turn; return what was asked of another page."""
+        """Say that this page is answering the turn; return what another page was asked to do with it."""
         if not self._db:
             return ""
         said = postgresql.insert(_live).values(key=key, beat=_NOW)
@@ -64,7 +64,7 @@ class TurnsElsewhere:
                 write(db, _live, [{"key": key, "wish": wish}])
 
     def alive(self, keys: Collection[str]) -> set[str]:
-        """Return those of the turns that a page is answering."""
+        """Return which of the turns a page is answering."""
         if not self._db:
             return set()
         here = sql.select(_live.c.key).where(_live.c.key.in_(keys), _live.c.beat > _NOW - _SILENT)

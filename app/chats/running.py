@@ -1,6 +1,6 @@
 """The turns that are being answered in this process, with the newest snapshot of each.
 
-The file says `running` of a turn whose process was killed, too; what is not here as well is dead.
+In the file, a turn whose process was killed is still `running`; one that is not here either will never end.
 """
 
 import threading
@@ -17,13 +17,13 @@ class RunningTurns:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._newest: dict[str, tuple[object, Answer]] = {}
-        # Turns that are to end at their next snapshot. A stop may come before the question, or after the answer.
+        # Turns that end at their next snapshot. A stop may arrive before the question does, or after the answer.
         self._stopped: dict[str, None] = {}
 
     def begin(self, key: str, answer: Answer, *, again: bool = False) -> object:
         """Note that a turn is being answered, and return the token of this run; an earlier run of the turn is over.
 
-        `again`: it was answered before, so that an earlier stop is not meant for this run.
+        `again`: the turn was answered before, so an earlier stop was not meant for this run.
         """
         token = object()
         with self._lock:
@@ -40,18 +40,18 @@ class RunningTurns:
             self._newest[key] = (token, answer)
             return True
 
-    def end(self, key: str, token: object, keep: Callable[[], None]) -> None:
-        """End a run, unless it is over. `keep` keeps its end, before anyone hears that it is not running."""
+    def end(self, key: str, token: object, save: Callable[[], None]) -> None:
+        """End a run, unless it is over. `save` saves its answer while it still counts as running."""
         with self._lock:
             if self._newest.get(key, (None,))[0] is token:
-                keep()
+                save()
                 del self._newest[key]
                 self._stopped.pop(key, None)
 
-    def settle(self, key: str, keep: Callable[[], None]) -> None:
-        """End whatever run of the turn there is, once `keep` has kept another end of it."""
+    def settle(self, key: str, save: Callable[[], None]) -> None:
+        """End any run of the turn; `save` first saves the answer that it ends with."""
         with self._lock:
-            keep()
+            save()
             self._newest.pop(key, None)
 
     def stop(self, key: str, token: object | None = None) -> None:

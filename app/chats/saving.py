@@ -12,30 +12,30 @@ from index.errors import PaperchatError
 log = logging.getLogger(__name__)
 
 EVERY_SECONDS = 1.0
-"""Seconds between two moments at which the text so far is kept."""
+"""How often the text so far is saved, in seconds."""
 
 
 def answer_and_save(
     store: ChatStore, visitor: str, turn: NewTurn, answering: Callable[[list[Turn]], Iterator[Answer]]
 ) -> Iterator[Answer]:
-    """Yield the snapshots that `answering` makes from the turns before this one, and keep them.
+    """Yield the snapshots that `answering` makes from the turns before this one, and save them.
 
-    Raises PaperchatError, also in the middle; then the text so far is kept with it.
+    Raises PaperchatError, also in the middle; the text so far is then saved with the error.
     """
     history = store.begin(visitor, turn)
-    yield from _keep(store, turn.key, Answer(turn.question, "searching"), lambda: answering(history))
+    yield from _saved(store, turn.key, Answer(turn.question, "searching"), lambda: answering(history))
 
 
 def review_and_save(
     store: ChatStore, visitor: str, chat: str, key: str, reviewing: Callable[[Answer], Iterator[Answer]]
 ) -> Iterator[Answer]:
-    """Yield the snapshots of a finished answer that is looked at again, and keep the last one."""
+    """Yield the snapshots of the review of a finished answer, and save the last one."""
     before = store.answer(visitor, chat, key)
     if before is None:
         raise PaperchatError("The answer to review is no longer here.", "Ask the question again.")
-    # A review that was stopped a moment ago may still have it as its own, under way.
+    # If a review was stopped a moment ago, this may be its last snapshot, which is not marked as done.
     before = before.finished
-    yield from _keep(store, key, before, lambda: reviewing(before), before)
+    yield from _saved(store, key, before, lambda: reviewing(before), before)
 
 
 def use_quotes(store: ChatStore, visitor: str, chat: str, key: str, question: str) -> Answer:
@@ -46,10 +46,10 @@ def use_quotes(store: ChatStore, visitor: str, chat: str, key: str, question: st
     return answer
 
 
-def _keep(
+def _saved(
     store: ChatStore, key: str, first: Answer, snapshots: Callable[[], Iterator[Answer]], before: Answer | None = None
 ) -> Generator[Answer, None, None]:
-    """`before`: the answer that stays if no other is finished."""
+    """Yield the snapshots and save them. `before`: the saved answer, which stays unless a new one is finished."""
     answer = first
     token = store.running.begin(key, first, again=before is not None)
     state: TurnState = "stopped"
@@ -69,7 +69,7 @@ def _keep(
                 _listen(store, key, token)
             if not store.running.record_snapshot(key, token, answer):
                 return
-            # Before anyone sees the end: what was seen to be finished is not lost.
+            # Saved before it is shown: nobody loses an answer that they have seen finished.
             if answer.stage == "done":
                 _write(store, key, answer, "done")
                 state = "done"
@@ -88,14 +88,14 @@ def _keep(
 
 
 def _listen(store: ChatStore, key: str, token: object, *, again: bool = False) -> None:
-    """Say that the turn is answered here, and do what was asked of another page about this run."""
+    """Say that this page is answering the turn, and do what another page was asked to do with this run."""
 
     def listen() -> None:
         if again:
             store.elsewhere.over(key)
         match store.elsewhere.heartbeat(key):
             case "stop":
-                # Not another run, which was begun after the stop: it may still be read here by the one before.
+                # The token keeps this from stopping a later run of the same turn, begun after the stop was asked for.
                 store.running.stop(key, token)
             case "settle":
                 store.running.settle(key, lambda: None)
@@ -104,7 +104,7 @@ def _listen(store: ChatStore, key: str, token: object, *, again: bool = False) -
 
 
 def _quietly(tell: Callable[[], None]) -> None:
-    """Tell other pages something; an answer does not end because the database is away for a moment."""
+    """Tell other pages something; an answer goes on if the database cannot be reached for a moment."""
     try:
         tell()
     except PaperchatError as raised:
@@ -112,8 +112,8 @@ def _quietly(tell: Callable[[], None]) -> None:
 
 
 def _write(store: ChatStore, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:
-    """Keep an answer; a full disk must not take it from the person who waits for it."""
+    """Save an answer; if the disk is full, whoever waits for it still gets it."""
     try:
         store.write(key, answer, state, fault)
     except (PaperchatError, ValueError) as raised:
-        log.warning("An answer was not kept: %s", raised)
+        log.warning("An answer was not saved: %s", raised)

@@ -1,6 +1,6 @@
-"""When a person was here: a visit lasts until nothing was asked for half an hour. Kept beside the chats.
+"""When a person was here: a visit ends when nothing has been asked for half an hour. Stored beside the chats.
 
-A person is who has logged in, else a browser, else an account of a machine that runs the commands.
+A person is somebody who has logged in, or else a browser, or else the account that runs the commands.
 """
 
 import getpass
@@ -15,7 +15,7 @@ from app.chats.chat_file import visits
 from index.stores.databases.portable_sql import write
 
 _VISIT_ENDS = timedelta(minutes=30)
-# Within a visit, not every question is noted.
+# Within a visit, questions are noted at most this often.
 _NOTED_EVERY = timedelta(minutes=1)
 
 
@@ -25,7 +25,7 @@ def now_in_utc() -> datetime:
 
 
 def account() -> str:
-    """Return the name that the visits of whoever runs the commands are kept under."""
+    """Return the name under which the visits of whoever runs the commands are stored."""
     try:
         user = getpass.getuser()
     except (OSError, KeyError):  # A container may run as a user without a name.

@@ -15,8 +15,9 @@ _SMALL = 100
 _ALIKE = ({"year", ""}, {"dimension", ""})
 _LESS = frozenset(map(stem, "cut decrease drop fewer less lower reduce".split()))
 _MORE = frozenset(map(stem, "excess greater higher increase raise rise".split()))
-# Of "0.97" for a certainty and "0.002" for a chance, few are read as risks.
+# A number between these may be a relative risk, unlike a chance such as "0.002".
 _LEAST, _MOST = 0.1, 3
+# Two numbers after at least this percentage are a confidence interval: "95% CI".
 _CONFIDENCE = 90
 
 

@@ -1,8 +1,8 @@
 """Attribution: finds the paper that supports a sentence without a citation. Small models often leave citations out.
 
-Each such sentence is compared with every paper that the model was given. Only one that holds its figures, its names and
-most of its words backs it. The words of the question do not count: the papers were found by them, and "yes" with the
-question repeated is not what a paper says. A mark of the model's own is never touched, right or wrong.
+Each such sentence is compared with every paper that the model was given. A paper backs it only with all its figures and
+names and most of its words. The words of the question do not count: the papers were found by them, and repeating the
+question after a "yes" is not what a paper says. The model's own citations are never changed, right or wrong.
 """
 
 import re
@@ -35,19 +35,19 @@ _END = re.compile(r"""(?:[.!?…]["'”’)*_]*|\s*\|)?\s*$""")
 
 @dataclass(frozen=True, slots=True)
 class Attribution:
-    """An answer with the marks that were found for it."""
+    """An answer with the citations that were found for it."""
 
     text: str
     order: tuple[int, ...]
     """The prompt number of each mark [n]: `order[n - 1]`."""
     sentences: tuple[Sentence, ...]
     found: frozenset[int] = frozenset()
-    """Where the sentences begin whose marks were found."""
+    """Where the sentences begin whose citations were found."""
 
 
 @dataclass(frozen=True)
 class ModelInput:
-    """What a model was given: the question, and the papers by their numbers in the prompt, from 1."""
+    """The question and the papers that a model was given; the papers are numbered from 1, as in the prompt."""
 
     question: str
     papers: Sequence[Paper]
@@ -84,7 +84,7 @@ class ModelInput:
 
 
 def _backed(result: SentenceResult) -> bool:
-    """Return whether nothing is missing, not even a name that a citation is not flagged for."""
+    """Return whether nothing is missing: not even a name, which alone does not flag a citation."""
     return not result.flagged and all(reason.kind not in COUNTABLE for reason in result.reasons)
 
 

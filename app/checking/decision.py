@@ -34,7 +34,7 @@ class ClauseSignals:
     """How near a clause is to its papers."""
 
     cosine: float
-    """Of the clause with the closest line of a paper."""
+    """The cosine of the clause with the closest line of a paper."""
     covered: float
     """The share of its content words that the papers have."""
     pairs: float
@@ -42,11 +42,11 @@ class ClauseSignals:
     closest: float
     """The share of its words, without the missing names, that the closest line of each paper has."""
     marked_names: float
-    """The missing names that only a name is written like: with a second capital, or a digit."""
+    """The missing names that are clearly names by their spelling: with a second capital, or a digit."""
     plain_names: float
     """The other missing names."""
     spelling: float
-    """How far the missing name that is least like any word of the papers begins like one; 1 without missing names."""
+    """The share of a missing name that a word of the papers begins with, the least of all; 1 without missing names."""
     words: float
     """The number of its content words."""
 
@@ -57,7 +57,7 @@ class Curve:
 
     slope: float
     bends: Mapping[float, float]
-    """By how much the slope changes, by the value of the signal where it does."""
+    """The values of the signal at which the slope changes, each with the change."""
 
     def at(self, value: float) -> float:
         """Return the function's value."""
@@ -67,11 +67,11 @@ class Curve:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A fitted decision: the sum of a curve for each signal, and from which sum on something asks for a look."""
+    """A fitted decision: a curve for each signal, and the sum of them from which something is flagged."""
 
     bias: float
     thresholds: Mapping[Writer, float]
-    """By who wrote the sentence."""
+    """One for each kind of writer."""
     curves: Mapping[str, Curve]
 
     def doubt(self, signals: "DataclassInstance") -> float:
@@ -117,9 +117,9 @@ def signals_of(clause: Clause, supports: Sequence[Support], missing_names: Seque
 
 
 def is_made_of_titles(clause: Clause) -> bool:
-    """Return whether the abstracts hardly have what a clause adds to their titles: so a model writes that has no more.
+    """Return whether the abstracts hardly have what a clause adds to their titles, as if a model knew only the titles.
 
-    The words of a title and the closeness to it would speak for whatever is said about the right paper.
+    Sharing the words of the title would otherwise support anything that is said about the right paper.
     """
     added = claimed_stems(clause.text).difference(*(paper.lines[0].stems for paper in clause.papers))
     there = added.intersection(stem for paper in clause.papers for line in paper.lines[1:] for stem in line.stems)
@@ -134,11 +134,11 @@ def _likeness(name: str, clause: Clause) -> float:
 
 
 def _in_common(one: str, other: str) -> int:
-    """Return with how many letters both begin."""
+    """Return the length of the beginning that both share."""
     return next((i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
 def _neighbours(word: str, ordered: Sequence[str]) -> Sequence[str]:
-    """Return the two words around the place of `word`: none has more letters in common with its beginning."""
+    """Return the two words next to `word` in alphabetical order: no other shares a longer beginning with it."""
     place = bisect_left(ordered, word)
     return ordered[max(place - 1, 0) : place + 1]

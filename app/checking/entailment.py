@@ -1,6 +1,6 @@
-"""Doubts of an entailment model: does the abstract say the opposite of a sentence whose words it has? Pure.
+"""Uses an entailment model: does the abstract say the opposite of a sentence whose words it has? Pure.
 
-Knows the model only as a function. It reads what words cannot tell, "suffers from" against "immune to".
+Knows the model only as a function. It sees what comparing words cannot, such as "suffers from" against "immune to".
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -17,12 +17,12 @@ ReadPairs = Callable[[Sequence[tuple[str, str]]], Sequence[tuple[float, float]]]
 """Returns, for each pair of premise and sentence, the probabilities that it follows and that it is contradicted."""
 
 THRESHOLD = 0.9
-"""From which probability on a model that was not calibrated is believed: a guess."""
+"""The probability from which an uncalibrated model is believed: a guess."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entailment:
-    """A model that reads pairs of sentences, and from which probability of a contradiction on it is believed."""
+    """A model that reads pairs of sentences, and the probability of a contradiction from which it is believed."""
 
     read: ReadPairs
     threshold: float
@@ -60,7 +60,7 @@ def windows(abstract: str, spans: Spans) -> list[str]:
 def with_doubts(
     checks: Sequence[Check], text: str, papers: Mapping[int, Paper], entailment: Entailment
 ) -> tuple[Check, ...]:
-    """Return the checks of an answer with the doubts of the model added; quotes and what was not found need none."""
+    """Return the checks of an answer with the doubts of the model added; quotes and sentences not found are skipped."""
     return tuple(
         _doubted(check, entailment, text[check.start : check.end], papers)
         if check.verdict not in ("quoted", "not found") and not check.by_model

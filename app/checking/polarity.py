@@ -18,7 +18,7 @@ _NEGATIONS = frozenset(
     "not no never neither nor without cannot fail fails failed failing unable "
     "rarely hardly barely scarcely nothing none".split()
 )
-# A lack can be a state ("lack of sleep") or a denial ("lack of evidence").
+# A lack may be a condition ("lack of sleep") or a denial ("lack of evidence").
 _LACKS = frozenset(["lack", "lacks", "lacked", "lacking", "absence"])
 _LACKED = frozenset("evidence effect benefit association difference improvement correlation impact support".split())
 _EFFECT_WORDS = "association effect difference change correlation impact influence relationship".split()

@@ -37,10 +37,8 @@ FIGURES: frozenset[ReasonKind] = frozenset(
 )
 COUNTABLE: frozenset[ReasonKind] = FIGURES | {"missing name", "name from another paper", "other name"}
 """A figure or a name is not in the paper cited for it. No model's judgement overrules that."""
-WORDING: frozenset[ReasonKind] = frozenset(["little support", "partial support"])
-"""Some of the words are not there. The paper may say the same with others."""
 HINTS: frozenset[ReasonKind] = frozenset(["denies", "denied"])
-"""A "not" stands on one side only. This changes no verdict: it asks the reader to look."""
+"""Only one side has a "not". This changes no verdict: it asks the reader to look."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,12 +48,12 @@ class Check:
 
     @property
     def flagged(self) -> bool:
-        """The reader should compare it with the paper."""
+        """Whether the reader should compare it with the paper."""
         return is_flagged(self.verdict, self.reasons)
 
 
 def is_flagged(verdict: Verdict, reasons: Iterable[Reason]) -> bool:
-    """Return whether a reader should look: something was not found, or a hint says that a "not" differs."""
+    """Return whether a reader should look: something was not found, or only one side has a "not"."""
     return verdict in FLAGGED or any(reason.kind in HINTS for reason in reasons)
 
 

@@ -55,7 +55,7 @@ _LEAST_BY_WORDS, _LEAST_WITH_COSINES, _ENOUGH = 0.35, 0.38, 0.48
 _COSINE = 0.6
 # A paper that covers less than this share of what the best one covers gives no hint.
 _NEAR = 0.8
-# Reasons of these kinds need no other one.
+# A reason of one of these kinds is enough.
 _CERTAIN: frozenset[ReasonKind] = frozenset(["other figure", "name from another paper", "other name"])
 # The most characters of a sentence to compare.
 _LONGEST = 10_000
@@ -251,13 +251,13 @@ def _check_clause(clause: Clause, similarity: Similarity | None, writer: Writer)
 
 
 def is_certain(reason: Reason) -> bool:
-    """Return whether a reason asks for a look whatever else is found: a figure in digits can have no other name."""
+    """Return whether a reason flags a sentence whatever else is found: a figure in digits has no synonyms."""
     in_digits = any(sign.isdigit() for sign in reason.subject)
     return (reason.kind in FIGURES and in_digits) or reason.kind in _CERTAIN
 
 
 def found_verdict(text: str, missing: Sequence[Reason]) -> Verdict:
-    """Return the verdict on a text that does not ask for a look."""
+    """Return the verdict on a text that is not flagged."""
     named = claimed_figures(text) or claimed_names(text)
     return "figures and names found" if named and not missing else "wording found"
 

@@ -46,7 +46,7 @@ class CitedAbstract:
     """Other facts of its record, such as authors and date, which a sentence may state, too."""
 
 
-# Most sentences are compared by their words alone, so the rest of this is read where it is asked for, and kept.
+# Most sentences are compared by their words alone, so everything else is computed only when needed, and cached.
 @dataclass(frozen=True)
 class AbstractSentence:
     """A sentence of an abstract, or the title (which has no span), prepared for comparing."""
@@ -87,12 +87,12 @@ class PreparedAbstract:
 
     def has_name(self, name: str) -> bool:
         """Return whether it has a name, in any spelling."""
-        # Most stand there as they are written; to list the forms of all its words takes far longer.
+        # Most names occur as they are written, and listing the forms of all words takes far longer.
         return is_written(name, f"{self.text} {self.details}") or has_name(self.forms, name)
 
     @cached_property
     def shapes(self) -> Mapping[str, str]:
-        """Its names by the shapes that near ones have in common."""
+        """Its names, by a shape that similar names share."""
         return shapes_of(self.text)
 
     @cached_property
@@ -174,7 +174,7 @@ def prepare(cited: CitedAbstract) -> PreparedAbstract:
     return PreparedAbstract(cited.number, text, (*lines, *details), cited.details)
 
 
-# Reading them is a third of a check, and a paper has another number in the next answer.
+# Cached without the paper's number, which changes from answer to answer: reading the lines is a third of a check.
 @lru_cache(_REMEMBERED)
 def _lines(title: str, abstract: str) -> tuple[AbstractSentence, ...]:
     spans = sentence_spans(abstract)

@@ -1,6 +1,6 @@
-"""The test of a model: a line for each thing that matters, each passed, with a warning, or failed with what to do.
+"""The test of a model: a line for each check, which passed, passed with a warning, or failed with what to do.
 
-What it finds goes into the model's profile. It takes the model's own time and at most ten seconds besides.
+The results go into the model's profile. Apart from the model's own time, the test takes at most ten seconds.
 """
 
 import difflib
@@ -25,7 +25,7 @@ Steps = Generator[Findings, None, None]
 
 # Long enough for the replies that are judged; a model that thinks first gets more.
 _REPLY, _THINKING_REPLY = 90, 1500
-# How long the long prompt may take to read, in seconds; what is not tried is said.
+# How many seconds the long prompt may take to read; the test says if it was left out.
 _READING = 35
 _SHORT_TRY, _UNKNOWN_SPEED = 1000, 60.0
 # A typical prompt: the rules and eight abstracts.
@@ -61,7 +61,7 @@ class _Checkup:
         self._server = Server(self._address, settings.api_key, settings.headers, model_setting_names())
         self._preset = preset_of(self._address)
         self._facts: dict[str, object] = {}
-        # What was measured before must not blur what is measured now.
+        # Earlier measurements must not be mixed with these.
         self._measured = ModelProfiles()
 
     def run(self) -> Steps:
@@ -109,7 +109,7 @@ class _Checkup:
         self._end("passed", f"A server answers at {self._where}; it has no list of models.")
 
     def _answers_at(self, address: str) -> bool:
-        # The key goes to the same server only.
+        # The key is sent to no other server.
         if not address.startswith(f"{self._server.root}/"):
             return False
         try:
@@ -237,7 +237,7 @@ class _Checkup:
             if trials.recalls_word(heard.text):
                 read = tried
                 break
-            # If the server says that it has room, the model forgot the word; the server did not cut the prompt.
+            # If the server says that the prompt fits, the model forgot the word: the prompt was not cut.
             cut = cut or not (reported and reported >= tried + _REPLY)
             tried //= 2
         self.findings[-1] = window_line(window, read, self._preset.window_fix, cut=cut)
@@ -248,7 +248,7 @@ class _Checkup:
         yield tuple(self.findings)
 
     def _keep(self, endpoint: Endpoint) -> None:
-        # By all calls: of the first prompt the server may have had most in its cache.
+        # The speed is that of all calls: the server may have had most of the first prompt in its cache.
         measured = endpoint.profile
         for name in ("prompt_speed", "answer_speed"):
             if speed := getattr(measured, name):

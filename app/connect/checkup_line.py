@@ -5,7 +5,7 @@ from typing import Literal
 
 State = Literal["running", "passed", "warned", "failed"]
 
-# Rules and three abstracts fill half of it.
+# The rules and three abstracts fill half of this window.
 _SMALL_WINDOW = 4096
 
 
@@ -19,7 +19,7 @@ class CheckupLine:
     fix: str = ""
     """What to do about it."""
     address: str = ""
-    """The address that would be right, if that is the fault."""
+    """The right address, if the address was wrong."""
     models: tuple[str, ...] = ()
     """Models to choose instead."""
 

@@ -122,7 +122,7 @@ def changes_of(settings: Settings, fixed: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _stranded_key(settings: Settings, values: Mapping[str, Any], fixed: Mapping[str, str]) -> str:
-    """Return why the address cannot change: a key from the environment is sent to no other server than its own."""
+    """Return why the address cannot change: a key from the environment is sent only to the server it belongs to."""
     if "api_key" not in fixed or _same_server(settings.base_url, values.get("base_url", settings.base_url)):
         return ""
     return f"{fixed['api_key']} holds the key of another server. Unset it to connect this one."

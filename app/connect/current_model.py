@@ -32,7 +32,7 @@ class ModelStatus:
     """What the page shows about the model in use; holds no secret."""
 
     model: str | None
-    """Its name, or its address as long as nobody has named it; None without a model."""
+    """Its name, or its address if the name is not known; None without a model."""
     state: Literal["none", "not asked", "answers", "fails"]
     reason: str = ""
     hint: str = ""
@@ -155,7 +155,7 @@ class CurrentModel:
             asked, at = self._looked_up
             if asked is endpoint and time.monotonic() - at < _LOOK_UP_AGAIN:
                 return
-            # A server that never answers holds up one thread, however often the page asks.
+            # Only one thread waits for a server that never answers, however often the page asks.
             if self._asking and self._asking.is_alive():
                 return
             self._looked_up = (endpoint, time.monotonic())

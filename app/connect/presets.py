@@ -13,10 +13,10 @@ class Preset:
     name: str
     title: str
     address: str = ""
-    """Where it is if nobody moved it."""
+    """Its default address."""
     key: Literal["none", "optional", "required"] = "optional"
     hint: str = ""
-    """One line for whoever chooses it."""
+    """One line for people who choose it."""
     window_fix: str = "Start its server with a larger context window."
     """How to let it read longer prompts."""
 

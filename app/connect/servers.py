@@ -15,7 +15,7 @@ from index.endpoints.endpoint_errors import GENERIC_NAMES, EndpointError, Faults
 from index.wording.said import said
 
 _SECONDS = 5.0
-# What runs on this machine answers at once or not at all.
+# A server on this machine answers at once or not at all.
 _LOCAL_SECONDS = 1.5
 _MOST_BYTES = 8_000_000
 _MOST_MODELS = 2000
@@ -47,7 +47,7 @@ class ListedModel:
 
 @dataclass(frozen=True, slots=True)
 class Server:
-    """A server and what to send along."""
+    """A server, and the key and headers to send with each request."""
 
     base_url: str
     api_key: str | None = field(default=None, repr=False)
@@ -208,7 +208,7 @@ def _entries(said: Any) -> list[Mapping[str, Any]]:
 
 
 def _is_own(address: ServerAddress) -> bool:
-    """Return whether a server is on this machine or in a network of one's own: others have only the one interface."""
+    """Return whether a server is on this machine or in a local network: only these offer more than one API."""
     return address.is_loopback or "." not in address.host or address.base_url.startswith("http://")
 
 

@@ -102,7 +102,7 @@ def _checked(
 
 
 def _taken_in(draft: Path) -> Callable[[str], str]:
-    """Return what reads a file of the draft's folder by its name in LaTeX, the first time it is asked for."""
+    """Return a function that reads a file that the draft includes, by its name in LaTeX; each file only once."""
     inside = draft.parent.resolve()
     known = {draft.resolve()}
 
@@ -119,7 +119,7 @@ def _taken_in(draft: Path) -> Callable[[str], str]:
 def _shown(
     found: "Iterable[CheckedCitation]", places: "SentencePlaces", name: str, *, as_json: bool
 ) -> "Iterator[CheckedCitation]":
-    """Print each sentence as it comes: all of them as JSON, else those that ask for a look or lack something."""
+    """Print each sentence as it is checked: all of them as JSON, otherwise those that need a look or lack a paper."""
     for one in found:
         line = places.line_of(one.sentence)
         if as_json:
@@ -154,7 +154,7 @@ def _lines(one: "CheckedCitation", place: str) -> Iterator[str]:
         yield from (f"    {reason}" for reason in reasons)
         yield from (f"    {paper.title}: {sentence}" for paper, sentence in one.evidence)
     elif reasons:
-        # Not enough to ask for a look: people name things that an abstract leaves out.
+        # Not enough to flag it: people name things that an abstract leaves out.
         yield f"{place}: {one.verdict}, but {'; '.join(reasons)}"
     yield from (f"{place}: not in your collection: {written}" for written in one.missing)
 

@@ -13,7 +13,7 @@ _ARXIV = re.compile(
 )
 _BARE_ARXIV = re.compile(r"(?<![\d.])\d{4}\.\d{4,5}(?:v\d+)?(?![\d.])")
 _DOI = re.compile(r"10\.\d{4,9}/[^\s\"'<>{}\]]+[^\s\"'<>{}\].,;:)]", re.IGNORECASE)
-# A folded title this short may be any words.
+# A folded title this short may be ordinary words.
 _SHORTEST_TITLE = 12
 
 

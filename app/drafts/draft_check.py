@@ -1,4 +1,4 @@
-"""Compares the cited sentences of a draft with the abstracts that they cite. Knows no file and no store."""
+"""Compares the sentences of a draft with the abstracts that they cite. Knows no file and no store."""
 
 import re
 import textwrap

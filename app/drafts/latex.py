@@ -18,7 +18,7 @@ _NO_PROSE = (
     "|tikzpicture|comment|filecontents|CCSXML|thebibliography|Sinput|Soutput|Schunk|CodeChunk|CodeInput|CodeOutput"
 )
 _DROPPED = re.compile(
-    # What is never closed does not reach over what opens next: so that the work grows with the text.
+    # An environment that is never closed ends where the next one opens, so that the time is linear in the text.
     rf"\\begin\{{(?P<name>(?:{_NO_PROSE})\*?)\}}(?:(?!\\begin\{{(?P=name)\}}).)*?\\end\{{(?P=name)\}}"
     r"|^<<[^\n]*?>>=[ \t]*$(?:(?!^<<).)*?^@|\\\[(?:(?!\\\[).)*?\\\]"
     r"|(?<!\\)\$\$.*?\$\$|\\verb\*?(?P<rim>[^\sa-zA-Z]).*?(?P=rim)",

@@ -15,7 +15,7 @@ _DROPPED = re.compile(
     r"|\\(?:label|ref|autoref|cref|Cref|eqref)\{[^{}]*\}|</?[a-zA-Z][a-zA-Z0-9]*(?:\s[^<>]*)?/?>",
     re.DOTALL | re.MULTILINE,
 )
-# Only a whole run of backticks opens code: tried from each of them, a long run would take the square of its length.
+# Only a whole run of backticks opens code: trying each backtick of a long run would take quadratic time.
 _CODE = re.compile(r"(?<!`)(`++)[^\n]+?(?<!`)\1(?!`)")
 # In code, "@" and brackets cite nothing.
 _NO_CITATION = str.maketrans({"@": None, "[": "(", "]": ")"})

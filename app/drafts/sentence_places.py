@@ -9,9 +9,10 @@ from collections import defaultdict
 from itertools import islice
 
 _WORD = re.compile(r"[^\W_]+")
-# How many words of a sentence are compared, and with how many of the draft: markup stands between them.
+# How many words of a sentence are compared, and with how many words of the draft, where markup comes between them.
 _COMPARED, _WINDOW = 8, 24
-# The share of them that has to be there, and how many places are tried.
+# The share of the words that must be there, and how many places are tried in each direction: all of them take 2 ms,
+# far less than checking the sentence.
 _ENOUGH, _TRIED = 0.75, 500
 
 
@@ -30,7 +31,7 @@ class SentencePlaces:
         self._next = 0
 
     def line_of(self, sentence: str) -> int | None:
-        r"""Return the line on which a sentence begins, looked for behind the one before; None if it is not found.
+        r"""Return the line on which a sentence begins, preferably after the one before; None if it is not found.
 
         >>> places = SentencePlaces("# Terns\n\nTerns \\emph{do} dive.\nTerns eat [@x].")
         >>> [places.line_of(text) for text in ("Terns do dive.", "Terns eat.", "Gulls sing.")]
@@ -41,19 +42,19 @@ class SentencePlaces:
             return None
         places = self._places.get(words[0], [])
         after = bisect_left(places, self._next)
-        # Footnotes come last, wherever they stand.
+        # Footnotes come last in the prose, but are anywhere in the draft.
         tried = (*places[after : after + _TRIED], *places[: min(after, _TRIED)])
         first = next((place for place in tried if self._has(words, place)), None)
         if first is None:
             return None
-        # A heading above may begin with the same word.
+        # A heading just before it may begin with the same word, so the last place nearby counts.
         near = places[bisect_left(places, first) : bisect_left(places, first + _COMPARED)]
         place = max(one for one in near if self._has(words, one))
         self._next = place + 1
         return self._lines[place]
 
     def _has(self, words: list[str], place: int) -> bool:
-        """Return whether enough of the words follow one another from a place on."""
+        """Return whether enough of the words follow in order from this place."""
         following = self._words[place : place + _WINDOW]
         at = found = 0
         for word in words:

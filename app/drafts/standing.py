@@ -1,8 +1,8 @@
 """How close a sentence is to the papers it cites, compared with the rest of the collection. Pure.
 
-A sentence about a paper is nearer to it than to any other; one that cites the wrong paper is not. One about the right
-paper may still have a wrong name in it. How much doubt that takes is fitted: the constants lie in
-citation_decision.json beside this file, and `python -m tests.bench citations_fit` writes them.
+A sentence about a paper is closer to it than to any other; one that cites the wrong paper is not. A sentence about the
+right paper may still have a wrong name in it. The threshold is fitted: the constants are in citation_decision.json
+beside this file, and `python -m tests.bench citations_fit` writes them.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ class Standing:
     """How near the cited papers are to a sentence, and the rest of the collection."""
 
     similarity: float
-    """Of the sentence with the nearest cited paper, word by word: -1 to 1."""
+    """The similarity of the sentence with the closest cited paper, word by word: -1 to 1."""
     lead: float
     """By how much that is more than the similarity of the nearest other paper; negative if another one is nearer."""
     rival: str
@@ -41,7 +41,7 @@ class CitationSignals:
 
 
 def standing_of(cited: frozenset[str], similarities: Mapping[Paper, float]) -> Standing | None:
-    """Return how the cited papers, by id, stand among others; None if there is nothing to compare."""
+    """Return how close the cited papers, given by id, are compared with others; None if there is nothing to compare."""
     own = [similarity for paper, similarity in similarities.items() if paper.id in cited]
     others = [(similarity, paper.title) for paper, similarity in similarities.items() if paper.id not in cited]
     if not own or not others:

@@ -110,7 +110,7 @@ def _is_fitted(pair: Pair) -> bool:
     return digest[0] % 2 == 0
 
 
-def drawn(pairs: Iterable[Pair], most: int) -> Iterator[Pair]:
+def sample_pairs(pairs: Iterable[Pair], most: int) -> Iterator[Pair]:
     """Yield up to this many pairs of each label, the same ones each time, wherever in the file they stand."""
     seen = dict.fromkeys(get_args(Label), 0)
     for pair in sorted(pairs, key=lambda one: hashlib.blake2b(one.sentence.encode(), digest_size=8).digest()):

@@ -35,7 +35,7 @@ def entailment(openers: "Openers", /, files: tuple[Path, ...], false_alarms: flo
     labels are contradicted and neutral. The threshold is kept beside the model, and used from then on.
     """
     from app.checking.entailment_model import keep_threshold, read_entailment_model
-    from app.evaluation.entailment_calibration import calibrate, drawn, read_pairs
+    from app.evaluation.entailment_calibration import calibrate, read_pairs, sample_pairs
 
     folder = openers.entailment()
     if folder is None:
@@ -43,7 +43,7 @@ def entailment(openers: "Openers", /, files: tuple[Path, ...], false_alarms: flo
             "There is no entailment model to calibrate.", f"Set {variable('entailment')} to its folder."
         )
     model = read_entailment_model(folder)
-    pairs = [pair for file in files for pair in drawn(read_pairs(file), limit)]
+    pairs = [pair for file in files for pair in sample_pairs(read_pairs(file), limit)]
     found = calibrate(model, with_progress(pairs, len(pairs), "Reading"), false_alarms)
     rows = [(label, number, f"{100 * marked / number:.1f}") for label, (marked, number) in found.marked.items()]
     print_table(("half not used for fitting", "sentences", "marked, %"), rows)

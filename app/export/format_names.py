@@ -47,12 +47,12 @@ def named_format(request: str) -> NamedFormat:
     >>> named_format("cite the second one in APA").unknown, named_format("put them in obsidian").program
     ('The citation style APA', 'Obsidian')
     """
-    key = next((key for called, key in _CALLED if _holds(request, called)), "")
+    key = next((key for called, key in _CALLED if _mentions(request, called)), "")
     for called, unknown, made_from, maker in () if key else _MADE_BY_OTHERS:
-        if _holds(request, called):
+        if _mentions(request, called):
             return NamedFormat(made_from, unknown=unknown, maker=maker)
-    return NamedFormat(key or _USUAL, next((name for name in _PROGRAMS if _holds(request, name)), ""))
+    return NamedFormat(key or _USUAL, next((name for name in _PROGRAMS if _mentions(request, name)), ""))
 
 
-def _holds(request: str, called: str) -> bool:
+def _mentions(request: str, called: str) -> bool:
     return bool(re.search(rf"(?<![\w.])(?:{called})(?!\w)", request, re.IGNORECASE))

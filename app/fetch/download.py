@@ -1,6 +1,6 @@
-"""Downloads what was asked for from a known host: slowly, a little at a time, and never from inside this network.
+"""Downloads what was asked for from a known host: slowly, in small pieces, and never from a private network.
 
-The one place of this folder that opens connections.
+The only module in this folder that opens connections.
 """
 
 import ipaddress
@@ -8,14 +8,13 @@ import socket
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit
 from urllib.request import getproxies
 
 from app.fetch.source_address import HOSTS, SourceAddress
+from index.endpoints.endpoint_messages import seconds_until
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
@@ -24,9 +23,11 @@ if TYPE_CHECKING:
 MOST_BYTES = 20_000_000
 _MOST_REDIRECTS = 5
 _MOST_RETRIES = 2
+_USUAL_WAIT = 5.0
+"""Seconds, where a busy server does not say how long."""
 _LONGEST_WAIT = 60.0
 _WHOLE_DOWNLOAD = 120.0
-# arXiv asks for one request in three seconds, over all its hosts; the others have a tenth of a second.
+# arXiv asks for at most one request in three seconds, over all its hosts.
 _PAUSES = {"arxiv.org": 3.0}
 _SHORTEST_PAUSE = 0.1
 _AGENT = "paperchat (https://pypi.org/project/paperchat/)"
@@ -118,10 +119,11 @@ class Downloader:
         self._last[service] = self.clock()
 
     def _wait(self, retry_after: str, address: SourceAddress, retries: int) -> None:
-        """Wait as long as the server asks for; give up where that is long, or the second time."""
-        seconds = _seconds(retry_after)
+        """Wait as long as the server asks for; give up if that is long, or after a few tries."""
+        asked = seconds_until(retry_after)
+        seconds = _USUAL_WAIT if asked is None else asked
         if retries > _MOST_RETRIES or seconds > _LONGEST_WAIT:
-            later = f"in {round(seconds)} seconds" if retry_after else "later"
+            later = "later" if asked is None else f"in {round(asked)} seconds"
             raise DownloadError(f"{address.name}: the server has too many requests now.", f"Try again {later}.")
         self.sleep(seconds)
 
@@ -145,15 +147,3 @@ def _refusal(status: int, address: SourceAddress) -> DownloadError:
     if status == HTTPStatus.NOT_ACCEPTABLE:
         return DownloadError(f"{address.name}: {address.nothing}.")
     return DownloadError(f"{address.name}: the server answered with status {status}.", "Try again later.")
-
-
-def _seconds(retry_after: str) -> float:
-    """Return how long a `Retry-After` asks to wait: seconds, or until a date; a few seconds where it says nothing."""
-    if retry_after.isascii() and retry_after.isdigit():
-        return min(float(retry_after), 86_400.0)
-    try:
-        until = parsedate_to_datetime(retry_after)
-    except ValueError:
-        return 5.0
-    aware = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return max((aware - datetime.now(UTC)).total_seconds(), 0.0)

@@ -1,4 +1,4 @@
-"""Work with model calls that yields nothing, in a thread of its own, so that a caller can stop it at any moment."""
+"""Runs work that calls a model in its own thread, so that the caller can stop it at any moment."""
 
 import threading
 from collections.abc import Callable, Generator
@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 
-# How long a caller waits at most until it can stop.
+# How long a caller waits at most before it can stop the work.
 _WAIT = 0.1
 _current = threading.local()
 
@@ -36,7 +36,7 @@ class _Calls:
 
 
 def register(close: Callable[[], None]) -> None:
-    """Note a call of the work that this thread does; nothing if it does none of `stoppable`."""
+    """Note a call that the work of this thread makes; does nothing outside of `stoppable`."""
     with suppress(AttributeError):
         _current.calls.add(close)
 

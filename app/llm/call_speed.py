@@ -6,9 +6,9 @@ from typing import Any
 
 from app.reply.usage import Usage
 
-# Shorter ones tell more about the network than about the model.
+# Shorter calls measure the network rather than the model.
 _LEAST_READ, _LEAST_WRITTEN = 200, 12
-# Rough, but the same for every server that counts no tokens: characters in a token of English.
+# Characters in a token of English: rough, but the same for every server that does not count tokens.
 _CHARACTERS = 4.2
 
 
@@ -37,7 +37,7 @@ class CallSpeed:
 
     def _note(self, name: str, found: Mapping[str, Any]) -> None:
         if name == "timings":
-            # llama.cpp's own clock: it leaves out what it found in its cache.
+            # llama.cpp's own clock, which leaves out tokens found in its cache.
             self._told = {
                 speed: found[rate]
                 for speed, rate, count, least in (
@@ -59,7 +59,7 @@ class CallSpeed:
 
     @property
     def speeds(self) -> dict[str, float]:
-        """Tokens a second by the names of `ModelProfile`, as far as the call was long enough to tell."""
+        """Tokens a second by the names of `ModelProfile`; none if the call was too short to measure it."""
         found: dict[str, float] = {}
         if self._first > self._sent and self._read >= _LEAST_READ:
             found["prompt_speed"] = self._read / (self._first - self._sent)

@@ -108,7 +108,7 @@ class Connection:
         )
 
     def renew(self) -> bool:
-        """Close the client if it came from an earlier call; return whether to ask again, with a new one."""
+        """Close the client if it is from an earlier call; return whether to ask again, with a new one."""
         with self._changed:
             client, self._client = (self._client, None) if self._was_idle and not self.closed else (None, self._client)
         self._was_idle = False
@@ -161,7 +161,7 @@ class Connection:
             return
         # A duplicate stays valid when TLS takes the original over.
         connected = info["return_value"].get_extra_info("socket").dup()
-        # A peer that vanished without a word is noticed by this alone, where silence has no limit.
+        # If silence has no limit, only this notices a peer that is gone without closing the connection.
         connected.setsockopt(socket.SOL_SOCKET, socket.SO_KEEPALIVE, 1)
         with self._changed:
             if self._client:
@@ -172,7 +172,7 @@ class Connection:
     def _shut(self) -> None:
         """Tell both sides that nothing more will be sent or read; closing is up to the reading thread."""
         for one in self._client.sockets if self._client else ():
-            # It may be closed already.
+            # The socket may be closed already.
             with suppress(OSError):
                 one.shutdown(socket.SHUT_RDWR)
 
@@ -217,7 +217,7 @@ def _port(url: "httpx.URL") -> int | None:
 
 
 def _plain(arrived: Iterator[bytes], encoding: str) -> Iterator[bytes]:
-    """Yield what was compressed although we asked for it plain, a little at a time: it may be far larger."""
+    """Yield decompressed data, for servers that compress although asked not to; in pieces, as it may be far larger."""
     if encoding not in ("gzip", "deflate"):
         yield from arrived
         return

@@ -43,7 +43,7 @@ class Dialect:
         """
         words = refusal.lower()
         if self.length_parameter == "max_tokens" and "max_tokens" in words and "max_completion_tokens" in words:
-            # Only reasoning models ask for this, and they take no temperature either.
+            # Only reasoning models ask for this, and they do not accept a temperature either.
             return replace(self, length_parameter="max_completion_tokens", temperature=False)
         if self.usage and ("stream_options" in words or "include_usage" in words):
             return replace(self, usage=False)

@@ -160,9 +160,9 @@ class Endpoint:
             raise
 
     def _asked_twice(self, messages: Sequence[Message], reply: ModelReply) -> Iterator[str]:
-        """Yield what the model sends; a refusal that names its cause is met once, and a wait that the server asks for.
+        """Yield what the model sends; ask once more after a refusal that can be avoided, or a wait the server asks for.
 
-        A server that is loading the model is asked until it has: nothing is read or paid for meanwhile.
+        A server that is loading the model is asked until it has loaded it: until then, nothing is read or paid for.
         """
         again, loading_until = True, time.monotonic() + LOADING_SECONDS
         while True:
@@ -174,7 +174,7 @@ class Endpoint:
                     if reply.pause("loading", LOADING_PAUSE):
                         continue
                     return
-                # The next question profits from this refusal, too.
+                # What the refusal says also counts for the next question.
                 met = self._adapted(refusal) or self._waited(refusal, reply, again=again)
                 if again and met:
                     again = False
@@ -185,12 +185,12 @@ class Endpoint:
             return
 
     def _waited(self, refusal: Exception, reply: ModelReply, *, again: bool) -> bool:
-        """Wait as long as a busy server asks for, if it is to be asked `again`; return whether that is over."""
+        """Wait as long as a busy server asks for, if it may be asked `again`; return whether to ask now."""
         seconds = refusal.seconds if isinstance(refusal, BusyError) else None
         return again and seconds is not None and seconds <= BUSY_SECONDS and reply.pause("queued", seconds)
 
     def _adapted(self, refusal: Exception) -> bool:
-        """Remember what the refusal tells about the server; return whether the same question can be asked again."""
+        """Remember what the refusal says about the server; return whether the same question can be asked again."""
         if isinstance(refusal, ContextOverflowError):
             if refusal.window and SMALLEST_WINDOW <= refusal.window < self.room.window:
                 self.room = self.room.narrowed(refusal.window)
@@ -274,7 +274,7 @@ class Endpoint:
         if self._api_key and (fault := key_fault(self._api_key)):
             raise self._faults.unfit_key(fault)
         server = self._faults.server
-        # Azure takes what else stands in `Authorization` for a token of another kind.
+        # Azure takes anything else in `Authorization` for another kind of token.
         headers: dict[str, str | openai.Omit] = {}
         if server.azure and self._api_key:
             headers = {"api-key": self._api_key, "Authorization": openai.omit}

@@ -1,7 +1,7 @@
 """Reads what a server streams, whatever it is, and passes on only well-formed pieces of the OpenAI protocol. Pure.
 
-Servers send chunks without choices, whole replies in place of a stream, broken UTF-8, HTML. None of it gets past this
-filter; what is too large ends the stream.
+Servers send chunks without choices, whole replies instead of a stream, broken UTF-8, HTML. None of it gets past this
+filter, and a reply that is too large ends the stream.
 """
 
 import json
@@ -27,7 +27,7 @@ class EventStream:
         self._lines: list[str] = []
         self._length = 0
         self._read = 0
-        # A reply that is no stream is read as a whole; None while that is not known.
+        # Whether the reply is a whole document instead of a stream; None as long as that is not known.
         self._whole: bool | None = None
 
     def feed(self, data: bytes) -> list[Event]:
@@ -43,7 +43,7 @@ class EventStream:
         return [event for line in lines if (event := self._line(line))]
 
     def end(self) -> list[Event]:
-        """Return the rest, when nothing more comes."""
+        """Return the remaining events, at the end of the reply."""
         rest, self._rest = self._rest, b""
         if self._whole:
             event = _event(rest.decode(errors="replace"))
@@ -99,7 +99,7 @@ def _event(data: str) -> Event | None:
 
 
 def _choice(choice: Mapping[str, Any]) -> dict[str, Any]:
-    """Return a choice with what it says as the next piece of a stream."""
+    """Return a choice with its text as the next piece of a stream."""
     said = choice.get("delta") or choice.get("message")
     said = said if isinstance(said, Mapping) else {}
     delta = {name: text for name in _TEXTS if (text := _text(said.get(name)))}
@@ -110,7 +110,7 @@ def _choice(choice: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _text(value: object) -> str:
-    """Return a text, also one in parts."""
+    """Return a text, joined if it comes in parts."""
     if isinstance(value, list):
         return "".join(_text(part.get("text")) for part in value if isinstance(part, Mapping))
     return value if isinstance(value, str) else ""

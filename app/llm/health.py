@@ -1,4 +1,4 @@
-"""How an endpoint fared in its last call."""
+"""The result of the last call to an endpoint."""
 
 from dataclasses import dataclass
 from typing import Literal

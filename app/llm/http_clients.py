@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 IDLE_SECONDS = 60.0
 """An older idle connection is not used again; most servers close one sooner, and a client notices before it asks."""
-# More only where many people ask at once.
+# How many idle clients to keep; more are needed only while many people ask at once.
 _MOST_IDLE = 4
 
 
@@ -51,7 +51,7 @@ class IdleClients:
         for one in client.sockets[:-1]:
             one.close()
         del client.sockets[:-1]
-        # Nothing of this call goes with the next one, which may be somebody else's.
+        # The next call may be somebody else's: it must not send cookies of this one.
         client.http.cookies.clear()
         client.http.event_hooks = {}
         with self._lock:

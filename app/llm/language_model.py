@@ -28,7 +28,7 @@ class TextStream(Iterator[str], Protocol):
         """The tokens of the call as the server counted them, once the reply has ended; None if it did not."""
 
     def wait(self, *, thinking: bool) -> Wait | None:
-        """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""
+        """Return what the model does while there is no text, None while it writes; `thinking`: it has only thought."""
 
     def close(self) -> None:
         """Stop reading; the call ends."""

@@ -16,15 +16,15 @@ STREAM_BYTES = 200_000_000
 """For a whole stream, comments included."""
 LIST_BYTES = 4_000_000
 ERROR_BYTES = 64_000
-"""Of an error page; the rest is not read."""
+"""The most bytes of an error page that are read."""
 SMALLEST_WINDOW = 128
-"""Of tokens; a server that names less means something else."""
+"""The smallest context window, in tokens: a server that names a smaller number means something else."""
 # Tokenizers differ: a text of 100 tokens here may have 115 for the model.
 _SAFETY = 0.85
 
 
 def reply_characters(tokens: int) -> int:
-    """Return how much text a reply of at most so many tokens can be; a server that writes more ignores the limit.
+    """Return the most characters of a reply with this many tokens; a server that sends more ignores the limit.
 
     >>> reply_characters(1000)
     20000

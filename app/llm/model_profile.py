@@ -1,6 +1,6 @@
-"""What is known about one model at one address: its window, its speed, and what it does as asked.
+"""What is known about one model at one address: its window, its speed, and how it follows instructions.
 
-Learned by the test of a model and from its answers, and kept in a small file. Knows no server and no prompt.
+Learned from the test of a model and from its answers, and stored in a small file. Knows no server and no prompt.
 """
 
 import json
@@ -14,20 +14,20 @@ from app.private_file import write_privately
 
 PromptStyle = Literal["full", "short"]
 
-# The most models to remember; the one not met for the longest is forgotten first.
+# The most models to remember; the least recently used is forgotten first.
 _MOST = 100
-# A larger file is not ours.
+# A larger file was not written by paperchat.
 _MOST_BYTES = 200_000
 # A speed is written down again only if it changed by more than this share.
 _NEWS = 0.2
-# How much the latest speed counts against those before it: machines are busy at times.
+# How much the latest speed counts compared with earlier ones, since machines are sometimes busy.
 _LATEST = 0.3
 _SPEEDS = ("prompt_speed", "answer_speed")
 
 
 @dataclass(frozen=True, slots=True)
 class ModelProfile:
-    """What is known about a model; None wherever nobody has found out yet."""
+    """What is known about a model; None for anything that is not known yet."""
 
     context_window: int | None = None
     """Tokens that fit into it, prompt and reply together, as its server has loaded it."""
@@ -105,7 +105,7 @@ def _is_news(written: ModelProfile, now: ModelProfile) -> bool:
 
 
 def _read(file: Path) -> dict[tuple[str, str], ModelProfile]:
-    """Return what the file holds; nothing if it is missing or not ours: everything in it can be found out again."""
+    """Return the content of the file; nothing if it is missing or unreadable: all of it can be found out again."""
     try:
         if file.stat().st_size > _MOST_BYTES:
             return {}
@@ -124,7 +124,7 @@ def _profile(record: Mapping[str, Any]) -> ModelProfile:
 
 
 def _write(file: Path, key: tuple[str, str], profile: ModelProfile) -> None:
-    """Put a profile into the file, which is never seen half written; another process may have written the rest."""
+    """Put a profile into the file in one step, and keep what other processes have written there."""
     profiles = _read(file)
     profiles.pop(key, None)
     profiles[key] = profile

@@ -12,7 +12,7 @@ from app.reply.usage import Usage
 from app.reply.wait import SILENCE, Doing, Wait
 from index.endpoints.endpoint_errors import Faults
 
-# How long a caller waits at most until it can stop.
+# How long a caller waits at most before it can stop.
 _WAIT = 0.1
 # What comes faster is handed over together: waking a thread for each token costs more than reading it. A page shows
 # a text that grows eight times a second, a terminal is smooth with ten.
@@ -60,7 +60,7 @@ class ModelReply(Iterator[str]):
     def __next__(self) -> str:
         """Return what has come since the last piece, an empty one if that is nothing. Raises EndpointError."""
         with self._handed:
-            # The end is not kept waiting.
+            # The end is handed over at once.
             self._handed.wait_for(self._is_over, max(0.0, self._taken_at + _PACE - time.monotonic()))
             self._wanted = True
             heard = self._handed.wait_for(lambda: self._text or self._is_over(), _WAIT)
@@ -96,7 +96,7 @@ class ModelReply(Iterator[str]):
             self._handed.notify_all()
 
     def wait(self, *, thinking: bool) -> Wait | None:
-        """Return what the model does that shows no text, None while it writes; `thinking`: all of it were thoughts."""
+        """Return what the model does while there is no text, None while it writes; `thinking`: it has only thought."""
         doing, since = self._now
         now = time.monotonic()
         if doing != "writing":
@@ -106,7 +106,7 @@ class ModelReply(Iterator[str]):
         return Wait("thinking", int(now - self._first)) if thinking else None
 
     def begin(self, doing: Doing | Literal["writing"]) -> None:
-        """Note what the model does from now on."""
+        """Note what the model begins to do now."""
         now = time.monotonic()
         if doing == "writing" != self._now[0]:
             self._first = now

@@ -46,7 +46,7 @@ class Task:
 
     prompt: str = "answer"
     values: Mapping[str, str] = field(default_factory=dict)
-    """Values for its own slots."""
+    """Values for the slots that only this prompt has."""
     details: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """More details of papers besides their records: by id, then by name."""
     templates: Templates = field(default_factory=dict)
@@ -61,9 +61,9 @@ class Prompt:
     papers: int
     tokens: int
     left_out: int = 0
-    """How many papers were to be in it and did not fit."""
+    """How many papers did not fit."""
     rules: str = ""
-    """What it says besides papers and question; empty if it has no rules."""
+    """Its text without papers and question; empty if it has no rules."""
 
 
 def fill(name: str, **values: str) -> str:

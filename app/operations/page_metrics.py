@@ -66,7 +66,7 @@ class PageMetrics:
             raise
         finally:
             self._finish(watched, outcome, has_failed)
-            # Where the person has stopped, the engine has to stop the model.
+            # If the person stopped the answer, the engine has to stop the model.
             snapshots.close()
 
     def adding(self, steps: Iterable[Progress]) -> Iterator[Progress]:

@@ -1,4 +1,4 @@
-"""Whether the page can answer: asked often, by anybody, and looked into at most every few seconds."""
+"""Whether the page can answer. Anybody may ask at any rate; the stores are tried at most every few seconds."""
 
 import logging
 import threading
@@ -12,7 +12,7 @@ _SECONDS = 5.0
 
 
 class Readiness:
-    """The result of the last look at the stores. Safe for several threads."""
+    """The result of the last try of the stores. Safe for several threads."""
 
     def __init__(self, look: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
         """`look` raises PaperchatError if the stores cannot be searched."""
@@ -24,7 +24,7 @@ class Readiness:
     def is_ready(self) -> bool:
         """Return whether the stores are open and can be searched.
 
-        Whoever asks while another looks gets the result of before, so that a store that hangs holds up only one.
+        During a try, others get the previous result, so that a store that hangs keeps only one of them waiting.
         """
         if self._clock() >= self._until and self._looking.acquire(blocking=False):
             try:
@@ -41,7 +41,7 @@ class Readiness:
             log.warning("Not ready: %s", fault.message)
             return False
         except Exception:
-            # A bug of ours: whoever runs the page learns of it here, whoever asks only that it is not ready.
+            # A bug: the log tells the person who runs the page, and everybody else only hears that it is not ready.
             log.exception("Not ready")
             return False
         return True

@@ -1,10 +1,10 @@
-"""What a model has sent by now, text and thoughts, and whether that is enough. Pure."""
+"""Collects what a model sends, text and thoughts, and decides when to stop reading. Pure."""
 
 from typing import Literal
 
 from app.reply.loops import is_looping
 
-# A text is looked at again after so many characters: often enough to save minutes, seldom enough to cost nothing.
+# After how many characters to look for loops again: often enough to save minutes, rarely enough to cost nothing.
 _NEXT_LOOK = 120
 
 
@@ -25,7 +25,7 @@ class IncomingText:
         return any(self._texts.values())
 
     def take(self, thought: str, text: str) -> str:
-        """Take what came and return it as it is to be read; thoughts behind the beginning of the text are left out."""
+        """Take a piece and return it for reading; thoughts are left out once the text has begun."""
         before = dict(self._texts)
         self._texts["text"] += text
         self._texts["thoughts"] += "" if before["text"] else thought

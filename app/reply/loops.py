@@ -1,7 +1,7 @@
 """Detects that a model repeats itself, and where to end its text. Pure.
 
-A loop is a stretch of words that is said three times on end, or a sentence of some length that is said a third time.
-Lists and tables repeat themselves for good reasons: there it takes more.
+A loop is a stretch of words that occurs three times in a row, or a longer sentence that occurs a third time. Lists and
+tables repeat themselves for good reasons, so they may do so more often.
 """
 
 import re
@@ -11,10 +11,10 @@ _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
 _MARK = re.compile(r"\[[\d,;\s]+\]|【\d+】")
 _END = re.compile(r"[.!?…](?=\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*•|>#]|\d{1,3}[.)]\s|\|)")
-# The longest stretch that is looked for, in words, and how many words a loop must fill at least.
+# The longest stretch that is looked for, and the least length of a whole loop, in words.
 _LONGEST, _LEAST, _LEAST_OF_THOUGHTS = 300, 24, 600
 _TIMES = 3
-# From this many words on, a repeated run counts as a sentence.
+# A repeated run of this many words counts as a sentence.
 _SENTENCE = 6
 _SAME_ITEMS = 6
 
@@ -36,7 +36,7 @@ def without_loop(text: str) -> str | None:
 def is_looping(text: str, *, thoughts: bool = False) -> bool:
     """Return whether a growing text has begun to repeat itself; only its last words are looked at.
 
-    `thoughts`: these come back to a sentence for good reasons, but not to the same words without end.
+    `thoughts`: these repeat sentences for good reasons, but not the same words without end.
     """
     tail = text[-12 * _LONGEST * _TIMES :]
     return _repeated_stretch(tail, _LEAST_OF_THOUGHTS) is not None if thoughts else without_loop(tail) is not None
@@ -87,7 +87,7 @@ def _repeated_sentence(prose: str) -> int | None:
         same.append(len(said) - 1)
         if len(same) == _TIMES:
             first, second, third = same
-            # What stood between the first two stood between the others, too: all of it goes but the first time.
+            # The words between the first two are between the others, too, so everything after the first is cut.
             round_again = said[first:second] == said[second:third]
             return ends[second - 1] if round_again else ends[third - 1]
     return None

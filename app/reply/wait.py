@@ -21,7 +21,7 @@ Doing = Literal[
 ]
 
 SILENCE = 15
-"""Seconds without a word in the middle of an answer after which that is worth a line."""
+"""Seconds of silence in the middle of an answer after which the status line says so."""
 
 _WORDS = {
     "loading": "is being loaded by the server",

@@ -129,7 +129,7 @@ def _with_verdicts(
         for number, one in enumerate(sentences, 1)
         if number in verdicts
     }
-    # What was found and gets no verdict needs no notice, unless the whole check has come to nothing.
+    # Sentences that were found need no notice if the model gave no verdict on them, unless it gave none at all.
     flagged = [one for one in sentences if one.check.flagged] or (() if judged else sentences)
     unclear = sum(one.check.start not in judged for one in flagged)
     answer = replace(answer, checks=tuple(judged.get(check.start, check) for check in answer.checks))

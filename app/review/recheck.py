@@ -1,4 +1,4 @@
-"""Checks an old answer again, against its papers as they are now: which ones changed or are gone.
+"""Checks an old answer again, against its papers as they are now, and says which of them changed or are gone.
 
 Knows no model and no store.
 """
@@ -19,12 +19,12 @@ Spans = tuple[tuple[int, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class ChangesSince:
-    """What became of the papers that an answer cites, by their numbers."""
+    """Which of the papers that an answer cites have changed or are gone, by number."""
 
     changed: tuple[int, ...] = ()
-    """Title or abstract are not what they were."""
+    """Papers whose title or abstract has changed."""
     gone: tuple[int, ...] = ()
-    """They are no longer in the collection."""
+    """Papers that are no longer in the collection."""
 
     def __bool__(self) -> bool:
         return bool(self.changed or self.gone)
@@ -41,7 +41,7 @@ def changes_since(answer: Answer, now: Mapping[str, Paper]) -> ChangesSince:
 def check_again(answer: Answer, now: Mapping[str, Paper], similarity: Similarity) -> Answer:
     """Return the answer with its sources as they are now and each sentence checked against them.
 
-    What rests on sentences that are still there word for word keeps its check. Papers that are gone back nothing.
+    A check stays if the abstract's sentences behind it are unchanged. Papers that are gone back nothing.
     """
     since = changes_since(answer, now)
     if not since:

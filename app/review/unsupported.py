@@ -112,14 +112,14 @@ def ask_model(answer: Answer, endpoint: Endpoint, prompt: str) -> tuple[Answer, 
 
 
 def without_last_review(answer: Answer) -> Answer:
-    """Return the answer with the notice it had before: each review says what came of it, and only that."""
+    """Return the answer with the notice it had before the last review: each review reports only its own result."""
     if answer.notice_before_review is None:
         return answer
     return replace(answer, notice=answer.notice_before_review, notice_before_review=None)
 
 
 def with_notices(answer: Answer, *notices: str) -> Answer:
-    """Return the answer with notices of a review added; those that are there, or empty, are not said again."""
+    """Return the answer with notices of a review added, without empty ones and repeats."""
     new = [one for one in notices if one not in answer.notice]
     if not new:
         return answer

@@ -45,9 +45,9 @@ _PLACES: dict[Role, tuple[float, float]] = {
     "limits": (-2.5, 1.5),
     "rest": (-2.0, 1.0),
 }
-# For staying with a role, and for going back to an earlier one.
+# The log odds of staying with a role, and of going back to an earlier one.
 _STAY, _BACK = 0.4, -0.8
-# From which chance on a sentence surely has its role, and may have that of results.
+# The chance from which a sentence surely has its role, and from which it may be about results.
 _SURE, _MAY_BE = 0.8, 0.2
 _FALLS_BACK = {(ROLES[later], ROLES[earlier]) for later in range(3) for earlier in range(later)}
 

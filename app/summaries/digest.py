@@ -22,7 +22,7 @@ def digest(papers: Sequence[Paper], vectors: Vectors, page: str = "") -> Draft:
     `vectors`: one unit vector per paper, shape (papers, dimension).
     """
     writer = DraftWriter()
-    # Of which page is in words already where it is a filter of the search.
+    # If the page is a filter of the search, the filters above the answer name it.
     which: list[str] = [" ", page if isinstance(page, Said) else escaped(page)] if page else []
     writer.line("**", said_papers(len(papers)), *which, "**")
     writer.line()

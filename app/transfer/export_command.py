@@ -33,7 +33,7 @@ def export(file: Path, *, format_name: str | None, where: str, **chosen: str | N
     As jsonl and without a choice of papers, the whole library is written with sources, marks and edits; `paperchat
     import` restores it.
     """
-    from index.sources.selection import meets, requirements
+    from index.sources.requirements import meets, requirements
     from index.stores.by_hand.paper_marks import marks_of
     from index.stores.library_lines import library_lines
 

@@ -10,7 +10,7 @@ from index.papers import Paper
 from index.preview import Preview
 from index.sources import ReadingOptions
 from index.sources.fields.columns import FIELDS
-from index.sources.selection import requirements
+from index.sources.requirements import requirements
 from index.text.counting import counted
 
 _WORDS = {

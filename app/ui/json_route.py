@@ -27,15 +27,15 @@ MALFORMED = (ValueError, KeyError, TypeError, AttributeError, RecursionError)
 
 
 def json_route(
-    path: str, work: Callable[[Sent], dict[str, Any]], allowed: Callable[[Request], str] = lambda _: ""
+    path: str, work: Callable[[Sent], dict[str, Any]], refusal_of: Callable[[Request], str] = lambda _: ""
 ) -> Route:
     """Return the route that answers a POST with what `work` returns.
 
-    `allowed` says why a request is refused; empty if it is not.
+    `refusal_of` returns why a request is refused; empty if it is not.
     """
 
     async def endpoint(request: Request) -> JSONResponse:
-        if refusal := allowed(request):
+        if refusal := refusal_of(request):
             return failure(403, refusal)
         return await answered(request, work)
 

@@ -1,4 +1,4 @@
-"""Routes for whoever runs the page: alive, ready, metrics. They say nothing about the collection but its size."""
+"""Routes for the person who runs the page: alive, ready, metrics. Of the collection, they tell only the size."""
 
 from collections.abc import Callable
 
@@ -27,7 +27,7 @@ def operations_routes(operations: Operations, may_read_metrics: Callable[[Reques
         return JSONResponse({"alive": True}, headers=_NEVER_KEPT)
 
     async def ready(_: Request) -> Response:
-        # Why not, the log says: it may name folders and servers.
+        # The reason is only in the log, because it may name folders and servers.
         is_ready = await run_in_threadpool(operations.is_ready)
         return JSONResponse({"ready": is_ready}, 200 if is_ready else 503, _NEVER_KEPT)
 

@@ -11,6 +11,7 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
+from app.ui.access import Access
 from app.ui.api.named_endpoints import add_api
 from app.ui.chat.answer_stream import GROWING, answer_routes
 from app.ui.chat.chat_routes import chat_routes
@@ -27,7 +28,6 @@ from app.ui.library.source_routes import source_routes
 from app.ui.library.table_tab import build_library_tab
 from app.ui.login.login_door import LoginDoor
 from app.ui.map_tab import build_map_tab
-from app.ui.model.access import Access
 from app.ui.model.model_panel import build_model_panel
 from app.ui.operations_routes import open_paths, operations_routes
 from app.ui.protocol import Backend

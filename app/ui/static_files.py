@@ -1,6 +1,6 @@
 """The page's own HTML, scripts and stylesheets, as its components take them: several make one, without a build step.
 
-What is served has no comments: they are for whoever reads the files here, and were a tenth of what browsers load.
+Comments are removed before a file is served: they would be a tenth of what browsers load.
 """
 
 import re

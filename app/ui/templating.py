@@ -20,7 +20,7 @@ from index.questions.chip_words import chip_words
 from index.text.capitals import upper_first
 from index.text.latex.formulas import is_display, parts, without_commands, without_delimiters
 
-# No address ends with what ends a sentence or closes a bracket around it.
+# An address does not include the punctuation that ends a sentence, or closes a bracket, after it.
 _ADDRESS = re.compile(
     r"(?<![\w/])(https?://[\w.-]+\.[a-z]{2,}(?::\d+)?(?:/[\w./~%+&=?#@:;,!-]*[\w/~%+=#-])?)(?![\w.]*@)"
 )
@@ -51,7 +51,7 @@ def with_formulas(text: str) -> Markup:
 def with_links(text: str) -> Markup:
     """Return an abstract, or a part of one, as HTML: its formulas marked, its web addresses to click.
 
-    Nothing is fetched before somebody clicks, and the site is not told where the reader comes from.
+    Nothing is fetched before a click, and the site does not learn where the reader comes from.
 
     >>> "href" in with_links("at https://a.org/b."), with_links("javascript:a <b>")
     (True, Markup('javascript:a &lt;b&gt;'))

@@ -15,7 +15,7 @@ MOST_A_MINUTE = 60
 """Questions of one visitor."""
 MOST_TOGETHER = 200
 """Answers of all visitors at a time."""
-# Visitors that are remembered; whoever has asked nothing for longest is forgotten.
+# How many visitors are remembered; those whose last question is oldest are forgotten first.
 _MOST_VISITORS = 10_000
 
 
@@ -28,7 +28,7 @@ class Budget:
         self._used: OrderedDict[Hashable, deque[tuple[float, float]]] = OrderedDict()
 
     def take(self, who: Hashable, amount: float = 1) -> bool:
-        """Use some of it up; False if not that much is left, and then nothing is used."""
+        """Use up some of it; return False, and use nothing, if not that much is left."""
         now = self._clock()
         with self._lock:
             used = self._used.setdefault(who, deque())

@@ -38,7 +38,7 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
-class _Kept:
+class _Content:
     """What the file holds."""
 
     secret: str = field(repr=False)
@@ -46,7 +46,7 @@ class _Kept:
     users: dict[str, dict[str, Any]]
 
 
-# Somebody to compare with where nobody has the name, so that the time does not tell.
+# Checked if nobody has the name, so that the time taken does not show whether a name exists.
 _NOBODY = User("", "reader", "00", "")
 
 
@@ -97,15 +97,15 @@ class UserFile:
         key = self._read().secret.encode()
         return hmac.new(key, f"visitor {user.name}".encode(), hashlib.sha256).hexdigest()[:32]
 
-    def _read(self) -> _Kept:
+    def _read(self) -> _Content:
         try:
-            return _Kept(**json.loads(self._file.read_text(encoding="utf-8")))
+            return _Content(**json.loads(self._file.read_text(encoding="utf-8")))
         except FileNotFoundError:
-            return _Kept(secrets.token_hex(32), {})
+            return _Content(secrets.token_hex(32), {})
         except (OSError, ValueError, TypeError) as fault:
             raise PaperchatError(f"{self._file} cannot be read: {fault}.", "Correct or delete it.") from fault
 
-    def _write(self, kept: _Kept) -> None:
+    def _write(self, kept: _Content) -> None:
         try:
             write_privately(self._file, json.dumps(asdict(kept), indent=1))
         except OSError as fault:

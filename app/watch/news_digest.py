@@ -17,7 +17,7 @@ from index.text.counting import counted
 from index.text.date_words import date_words
 
 _ATOM = "http://www.w3.org/2005/Atom"
-# What XML cannot hold, even escaped.
+# Characters that XML cannot contain, even escaped.
 _NO_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WEB = re.compile(r"https?://[^\s<>()]+")
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from index.collection import Stores
     from index.ingest import Input
 
-# So many papers stand in a file, the latest first.
+# How many papers a file lists, the latest first.
 _IN_FILE = 500
 
 
@@ -43,7 +43,7 @@ def watch(
     interval = read_interval(every, services=any(map(is_source_address, places))) if every else None
     if file and (len(questions) != 1 or file.suffix.casefold() not in (".md", ".xml", ".atom")):
         raise PaperchatError("--to takes one question and a .md or .xml file.", "Run the other questions separately.")
-    folders = _Appearing(places)
+    folders = _NewFiles(places)
     wanted = [" ".join(question.split()) for question in questions]
 
     def run() -> bool:
@@ -57,7 +57,7 @@ def watch(
 
 
 def repeat(run: Callable[[], bool], interval: timedelta, sleep: Callable[[float], None] = time.sleep) -> None:
-    """Run again and again until Ctrl-C; what fails in one run is reported and tried again in the next."""
+    """Run again and again until Ctrl-C; anything that fails in a run is reported and tried again in the next."""
     try:
         while True:
             start = time.monotonic()
@@ -75,8 +75,8 @@ def repeat(run: Callable[[], bool], interval: timedelta, sleep: Callable[[float]
         click.echo("Stopped.", err=True)
 
 
-class _Appearing:
-    """What is in the places and was not there, or was other, in the run before."""
+class _NewFiles:
+    """The files in the places that are new or changed since the previous run, and what the addresses have."""
 
     def __init__(self, places: Sequence[str]) -> None:
         self._places = places
@@ -94,14 +94,14 @@ class _Appearing:
             yield item
 
 
-def _run(appearing: _Appearing, questions: Sequence[str], file: Path | None, *, from_now: bool) -> bool:
+def _run(new_files: _NewFiles, questions: Sequence[str], file: Path | None, *, from_now: bool) -> bool:
     """Run once; return whether everything could be read."""
     from app.terminal import print_report, show_progress
     from index import ingest
     from index.stores.by_hand.watched_questions import watched
 
     with open_collection() as (_, stores):
-        reports = show_progress(ingest.add(stores, appearing.inputs()))
+        reports = show_progress(ingest.add(stores, new_files.inputs()))
         for report in reports:
             if report.failed or report.counts.added or report.counts.merged:
                 print_report(report)
@@ -126,12 +126,12 @@ def _tell(stores: "Stores", question: str, file: Path | None, *, from_now: bool)
     found = new_papers(stores, question)
     quotes = [(one.paper.id, one.quote) for one in found]
     if file is None:
-        # What could not be printed is reported in the next run.
+        # Recorded last: papers that could not be printed are reported in the next run.
         for line in in_terminal(question, found) if found else ():
             click.echo(line)
         mark_as_reported(library, question, quotes, datetime.now(UTC))
     else:
-        # The file is made from what is recorded: a run that was cut off is made up for by the next.
+        # Recorded first: the file is written from the record, so the next run completes it after a failure.
         mark_as_reported(library, question, quotes, datetime.now(UTC))
         write = to_markdown_digest if file.suffix.casefold() == ".md" else to_atom
         try:

@@ -77,7 +77,7 @@ def _facets(db: sql.Connection, where: Mapping[FacetName, Sequence[sql.ColumnEle
 def _chosen(stores: Stores, db: sql.Connection, selection: Selection) -> Iterator[Sequence[sql.ColumnElement[bool]]]:
     """Store a selection once in a temporary table; yield the condition that its papers meet.
 
-    A server would note each such table in the catalogue that all share, so there the conditions stay as they are.
+    On a server, each temporary table would also be an entry in the shared catalogue, so there the conditions are used.
     """
     if _is_everything(selection):
         yield _ALL

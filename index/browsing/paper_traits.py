@@ -50,7 +50,7 @@ def traits_of(library: Library, ids: Sequence[str]) -> PaperTraits:
 def _read(db: sql.Connection) -> tuple[dict[str, str], dict[str, list[str]], set[str]]:
     """Return the months, the names of the sources and the stars, by the ids of the papers."""
     days = db.execute(sql.select(papers.c.id, APPEARED.label("day")).where(PRESENT, APPEARED.is_not(None)))
-    # A day that is damaged is none.
+    # A damaged day counts as unknown.
     months = {row.id: f"{row.day:%Y-%m}" for row in days if row.day}
     named: dict[str, list[str]] = {}
     seen = sql.select(sightings.c.paper_id, sources.c.name).join(sources, sources.c.key == sightings.c.source)

@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from index.collection import Stores
 from index.papers import Paper
 
-# A long abstract has a few passages, of which the nearest counts.
+# A long abstract has a few passages; the nearest one counts.
 _PASSAGES_EACH = 3
 
 

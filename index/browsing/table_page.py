@@ -18,7 +18,7 @@ from index.stores.databases.portable_sql import BINARY, Descending, among
 from index.stores.filters import met
 from index.stores.tables import LISTING_DAY, PRESENT, TIEBREAK, TITLE, own_tags, paper_marks, papers
 
-# The first letter or two of a word are in every other record.
+# One or two letters are in every other record.
 _SHORTEST_NAME = 3
 _COLUMNS: dict[Sort, sql.ColumnElement[Any]] = {
     "listed": LISTING_DAY,
@@ -135,7 +135,7 @@ def _recorded(stores: Stores, words: str) -> list[str]:
     if len(words.strip()) < _SHORTEST_NAME:
         return []
     record = (papers.c.venue, papers.c.organisation)
-    either = [sql.and_(*(_holds(field, word) for word in words.split())) for field in record]
+    either = [sql.and_(*(_contains(field, word) for word in words.split())) for field in record]
     if authors := authors_matching(stores.library, words):
         either.append(met(Condition("author", names=authors)))
     with stores.library.database.connect() as db:
@@ -145,15 +145,15 @@ def _recorded(stores: Stores, words: str) -> list[str]:
 def _noted(stores: Stores, words: str) -> list[str]:
     """Return the papers on which a person noted all these words, in a note or as tags."""
     note, tags = paper_marks.c.note, own_tags.c
-    tagged = [papers.c.id.in_(sql.select(tags.paper_id).where(_holds(tags.tag, word))) for word in words.split()]
+    tagged = [papers.c.id.in_(sql.select(tags.paper_id).where(_contains(tags.tag, word))) for word in words.split()]
     noted = sql.select(paper_marks.c.paper_id).where(note != "")
-    in_note = [papers.c.id.in_(noted.where(_holds(note, word))) for word in words.split()]
+    in_note = [papers.c.id.in_(noted.where(_contains(note, word))) for word in words.split()]
     both = [sql.or_(*either) for either in zip(tagged, in_note, strict=True)]
     with stores.library.database.connect() as db:
         return list(db.scalars(sql.select(papers.c.id).where(PRESENT, *both).order_by(papers.c.id)))
 
 
-def _holds(text: sql.ColumnElement[str], word: str) -> sql.ColumnElement[bool]:
+def _contains(text: sql.ColumnElement[str], word: str) -> sql.ColumnElement[bool]:
     return text.collate(BINARY).icontains(word, autoescape=True)
 
 

@@ -29,12 +29,12 @@ CODEBOOK = MODEL_FOLDER / "token_codebook.npz"
 _DIMENSIONS = 384
 # Longer texts are cut.
 _MOST_PIECES = 256
-# Word pieces in one batch, padding included. What lies in a batch moves each vector a little, as int8 is scaled over
-# all of it: the figures of the docs are of this size. 384 would take 30 MB less.
+# Word pieces in one batch, padding included. The texts in a batch change each other's vectors a little, as int8 is
+# scaled over all of it: the figures in the docs were measured with this size. 384 would take 30 MB less.
 _BATCH_PIECES = 1024
 # The tokenizer's own threads cost a millisecond per call, which only pays off for more texts.
 _FEW_TEXTS = 4
-# A question and its expansion, which are encoded side by side, and how many texts of questions are remembered.
+# How many texts of a question are encoded side by side (itself and its expansion), and how many are remembered in all.
 _QUESTION, _REMEMBERED = 2, 32
 # The outputs of the model, as index/model/build_onnx.py names them.
 _SENTENCE, _TOKENS = "sentence_embedding", "token_embeddings"
@@ -105,7 +105,7 @@ class BundledEncoder:
         encoded, is_new = self._remember(text)
         if is_new:
             self._ahead.submit(self._fulfil, encoded, text)
-            # Lets that thread run: it would begin a millisecond later, when this one has to wait for something.
+            # Lets that thread run now: otherwise it begins a millisecond later, when this one waits for something.
             time.sleep(0)
 
     def _encoded_once(self, text: str) -> _Encoded:
@@ -115,7 +115,7 @@ class BundledEncoder:
         return encoded.result()
 
     def _remember(self, text: str) -> "tuple[Future[_Encoded], bool]":
-        """Return what the text is or will be encoded as, and whether that is still up to the caller."""
+        """Return the future vector of a text, and whether the caller has to compute it."""
         with self._remembering:
             known = self._remembered.pop(text, None)
             self._remembered[text] = encoded = known or Future()
@@ -210,7 +210,7 @@ def is_everyday_word(word: str) -> bool:
 
 @cache
 def _cut_texts() -> "tokenizers.Tokenizer":
-    """Return the tokenizer used for encoding, which also holds the vocabulary: a second one takes 8 MB."""
+    """Return the tokenizer used for encoding; the vocabulary is read from it, too, as a second one would take 8 MB."""
     tokenizer = _load_tokenizer()
     tokenizer.enable_truncation(max_length=_MOST_PIECES)
     return tokenizer

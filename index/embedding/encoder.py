@@ -47,11 +47,11 @@ class TokenBatch:
     """What one run of the model gave."""
 
     places: Sequence[int]
-    """Of its texts, among those that were to be encoded."""
+    """The places of its texts in the list that is being encoded."""
     vectors: Vectors
-    """Of these texts, as `encode` returns them."""
+    """Their vectors, as `encode` returns them."""
     words: Mapping[int, TokenEmbeddings]
-    """By the places of those texts whose words were wanted."""
+    """The words of the texts for which they were wanted, by place."""
 
 
 @runtime_checkable

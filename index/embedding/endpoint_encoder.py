@@ -1,7 +1,7 @@
 """An encoder behind an OpenAI-compatible embeddings endpoint. A door to openai.
 
-Text Embeddings Inference, vLLM, llama.cpp, Ollama and OpenAI differ in how much they take at once, in how they say that
-it was too much, and in how they write vectors; what one takes is found out by asking it.
+Text Embeddings Inference, vLLM, llama.cpp, Ollama and OpenAI differ in how much they accept at once, in how they refuse
+more, and in how they write vectors; the limits of a server are found by trying.
 """
 
 import re
@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     import openai
 
 MAX_IN_FLIGHT = 8
-"""Requests to one endpoint at a time, whoever encodes."""
+"""The most requests to one endpoint at a time, from all threads."""
 _BATCH = 64
 # English text has about four characters per word piece.
 _CHARACTERS_PER_PIECE = 4
-# A text that is refused for its length is halved, as long as more than this is left of it.
+# A text that is refused for its length is halved until it is shorter than this.
 _SHORTEST = 100
 _LATER = (HTTPStatus.TOO_MANY_REQUESTS, HTTPStatus.SERVICE_UNAVAILABLE)
-# llama.cpp says 500 to a text that is longer than its batch.
+# llama.cpp answers 500 to a text that is longer than its batch.
 _REFUSALS = (HTTPStatus.BAD_REQUEST, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.INTERNAL_SERVER_ERROR)
 _TOO_MUCH = re.compile(r"batch|too (?:large|long|many|big)|exceed|maximum|at most|less than \d", re.IGNORECASE)
 _FORMAT = re.compile("encoding_format|base64", re.IGNORECASE)
@@ -52,7 +52,7 @@ class EndpointEncoder:
         timeout: float,
         settings: SettingNames = GENERIC_NAMES,
     ) -> None:
-        """`timeout`: the longest silence in seconds, and how long a server is waited for that says "later"."""
+        """`timeout`: the longest silence in seconds, and how long to wait for a server that says "later"."""
         self._base_url = base_url.rstrip("/")
         self._model = model
         self._api_key = api_key
@@ -89,13 +89,13 @@ class EndpointEncoder:
         return unit
 
     def _encoded(self, texts: list[str], stopped: threading.Event) -> tuple[Vectors, bool]:
-        """Return the vectors of texts, in parts if they are too much at once, and whether they were taken whole.
+        """Return the vectors of texts, in parts if they are too many at once, and whether one request was enough.
 
-        A part size that is taken twice in a row is kept; if one long text was to blame, the others are not asked for
-        in smaller parts because of it.
+        Later requests get smaller only if both halves were accepted, so that one text that is too long does not make
+        all of them smaller.
         """
         try:
-            return self._answer(texts, stopped), True
+            return self._request_patiently(texts, stopped), True
         except _TooMuchError as refusal:
             if len(texts) == 1 and len(texts[0]) <= _SHORTEST:
                 raise refusal.explained from refusal
@@ -110,12 +110,12 @@ class EndpointEncoder:
             self._batch = min(self._batch, half)
         return np.concatenate((first, second)), False
 
-    def _answer(self, texts: list[str], stopped: threading.Event) -> Vectors:
+    def _request_patiently(self, texts: list[str], stopped: threading.Event) -> Vectors:
         """Return the vectors of texts that are sent together, waiting for the server if it says so."""
         broken = 0
         while not stopped.wait(self._patience.seconds):
             try:
-                vectors = self._asked(texts)
+                vectors = self._request(texts)
             except Exception as fault:
                 explained = self._faults.explain(fault)
                 if not self._may_ask_again(fault, explained, broken):
@@ -126,7 +126,7 @@ class EndpointEncoder:
                 return vectors
         raise self._faults.broken_off()
 
-    def _asked(self, texts: list[str]) -> Vectors:
+    def _request(self, texts: list[str]) -> Vectors:
         import httpx
 
         # `embeddings.create` looks at the type of each text, and its reading makes a Python object of each number.
@@ -175,7 +175,7 @@ class EndpointEncoder:
             base_url=self._base_url,
             api_key=self._api_key or "none",
             timeout=self._timeout,
-            # What is sent again, and when, is decided here.
+            # This class decides itself what to send again, and when.
             max_retries=0,
             http_client=http,
         )

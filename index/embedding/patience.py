@@ -11,10 +11,10 @@ _SPREAD = 0.2
 
 
 class Patience:
-    """How long one server is waited for. Safe for several threads.
+    """How long to wait for one server. Safe for several threads.
 
-    A pause is everybody's: the requests that were in flight when the server had enough do not lengthen it. Each round
-    of refusals doubles it, unless the server says how long it should be; an answer ends the count.
+    All requests share a pause: those that were in flight when the server refused do not make it longer. Each round of
+    refusals doubles it, unless the server says how long it should be; an answer ends it.
     """
 
     def __init__(self, most: float, clock: Callable[[], float] = time.monotonic) -> None:

@@ -15,12 +15,12 @@ from numpy.typing import NDArray
 from index.embedding.encoder import TOKEN_DIMENSIONS, Vectors
 
 CENTROIDS = 256
-"""For each part, so that a number is a byte."""
+"""How many centroids a part has: as many as a byte can number."""
 Codes = NDArray[np.uint8]
 UNTHREADED = 4 * 65_536
 """OpenBLAS uses one thread for up to this many multiplications (its GEMM_MULTITHREAD_THRESHOLD of 4, times 65,536), so
 products are computed in blocks: its threads take longer to start than to multiply."""
-# How near the vectors of two words are, at least, to be stored as one.
+# The least cosine of two words that are stored as one.
 _ALIKE = 0.7
 
 
@@ -66,8 +66,8 @@ class TokenCodebook:
     def cosines(self, codes: Codes, question: Vectors) -> Vectors:
         """Return about the cosines of stored words with those of a question, shape (words, question).
 
-        The products of the question with all centroids are looked up and added up; no word is decoded. What codes leave
-        out has no direction in common, so all cosines come out smaller by the same share, which is put back.
+        The products of the question with all centroids are looked up and added; no word is decoded. What the codes lose
+        has no direction in common, so all cosines come out too small by the same factor, which is corrected.
         """
         table = np.concatenate([self.centroids @ self._cut(question).swapaxes(1, 2), self._squares[:, :, None]], axis=2)
         found = table[0].take(codes[:, 0], axis=0)
@@ -98,9 +98,9 @@ class TokenCodebook:
 
 
 def pooled(vectors: Vectors) -> Vectors:
-    """Return the vectors of a text with those of words that are alike in one: the same word, said again.
+    """Return the vectors of a text, with similar ones merged into one, such as those of a repeated word.
 
-    As in token pooling (Clavié, Chaffin and Adams 2024). That leaves five or six of ten. `vectors`: unit vectors.
+    This is token pooling (Clavié, Chaffin and Adams 2024). It leaves five or six of ten. `vectors`: unit vectors.
     """
     if len(vectors) == 0:
         return vectors

@@ -23,7 +23,7 @@ _LEVELS = np.array([*(-level for level in reversed(_POSITIVE)), *_POSITIVE], dty
 """In standard deviations."""
 # Vectors that are turned together.
 _ROWS = 8
-# So many codes are compared at a time: what that takes for each of them, ten times the codes, stays in the cache.
+# How many codes are compared at a time: comparing takes ten times the memory of the codes, which then fits the cache.
 _COMPARED = 128
 _BETWEEN = (_LEVELS[1:] + _LEVELS[:-1]) / 2
 
@@ -51,7 +51,7 @@ def products(codes: Codes, question: Vectors) -> Vectors:
     """Return the product of a question with each coded vector; times its scale, this is about the cosine."""
     padded = np.zeros(codes.shape[1] * _PER_BYTE, dtype=np.float32)
     padded[: len(question)] = np.einsum("i,ij->j", question, _rotation(len(question)))
-    # What each byte may stand for is multiplied once and looked up then.
+    # Each of the 256 bytes is multiplied once; then the products are looked up.
     table = (padded.reshape(-1, _PER_BYTE) @ _in_byte().T).ravel()
     first = np.arange(codes.shape[1], dtype=np.intp) * len(_in_byte())
     found = np.empty(len(codes), dtype=np.float32)
@@ -101,7 +101,7 @@ def _in_byte() -> Vectors:
 def _rotation(dimension: int) -> Vectors:
     """Return an orthogonal matrix that spreads each number over all: some signs changed, then a cosine transform.
 
-    It must never be another one: what is stored depends on it.
+    It must never change: what is stored depends on it.
     """
     drawn = np.frombuffer(hashlib.shake_256(b"signs").digest(dimension), dtype=np.uint8)
     signs = np.where(drawn & 1, 1.0, -1.0)

@@ -1,1 +1,1 @@
-"""Model servers: their addresses, the messages they refuse requests with, and the errors made from those."""
+"""Model servers: their addresses, what their refusals say, and their errors in words for people."""

@@ -12,7 +12,7 @@ from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 from index.wording.said import said
 
 AZURE_VERSION = "2024-10-21"
-"""The version of Azure's interface to ask for where the address names none: the latest that Azure keeps unchanged."""
+"""The version of Azure's API to use if the address names none: the latest one that Azure keeps stable."""
 
 _AZURE_HOSTS = (".openai.azure.com", ".cognitiveservices.azure.com", ".services.ai.azure.com", ".openai.azure.us")
 _DEPLOYMENT = re.compile(r"/openai/deployments/(?P<name>[^/]+)")
@@ -34,7 +34,7 @@ class ServerAddress:
     base_url: str
     """Without query, fragment and final slash."""
     query: Mapping[str, str]
-    """What goes with every request."""
+    """Parameters to send with every request."""
     host: str
     port: int | None
     deployment: str | None
@@ -143,7 +143,7 @@ def _with_scheme(address: str) -> str:
 
 
 def _right_path(path: str) -> tuple[str, bool]:
-    """Return a path without a request's own part, and whether it belongs to a server's other interface."""
+    """Return a path without the part of a single request, and whether it belongs to another API of the server."""
     path = re.sub(r"/{2,}", "/", path).rstrip("/")
     native = False
     while found := _REQUEST.search(path):

@@ -37,7 +37,7 @@ class ContextOverflowError(RefusedError):
 
 
 class LoadingError(EndpointError):
-    """The server is still loading the model: asked again later, it answers."""
+    """The server is still loading the model, and will answer later."""
 
 
 class BusyError(EndpointError):
@@ -81,7 +81,7 @@ GENERIC_NAMES = SettingNames()
 
 @dataclass(frozen=True, slots=True)
 class Faults:
-    """Puts the errors of one endpoint into words."""
+    """Explains the errors of one endpoint."""
 
     base_url: str
     model: str | None
@@ -120,7 +120,7 @@ class Faults:
         try:
             parts = urlsplit(self.base_url)
         except ValueError:
-            # It may contain a password, so do not repeat it.
+            # It may contain a password, so it is not repeated.
             return said("endpoint.in_setting", "in {setting}", setting=self.settings.base_url)
         return urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2], query=""))
 
@@ -149,7 +149,7 @@ class Faults:
         import httpx
         import openai
 
-        # openai wraps what happened; httpx itself does not count.
+        # openai wraps the error that matters.
         inner = fault if isinstance(fault, httpx.HTTPError) else fault.__cause__ or fault
         if isinstance(inner, TooLargeError | RedirectError):
             return self._led_astray(inner)
@@ -196,7 +196,7 @@ class Faults:
         return self.error(said("endpoint.no_such_key", "does not accept the key."), set_key)
 
     def unfit_key(self, why: str) -> EndpointError:
-        """Return the error for a key that cannot be sent; `why`: what is wrong with it."""
+        """Return the error for a key that cannot be sent; `why` says what is wrong with it."""
         not_asked = said("endpoint.unfit_key", "was not asked: its key {why}.", why=why)
         return self.error(not_asked, self._correct(self.settings.api_key))
 
@@ -242,7 +242,7 @@ class Faults:
         return ContextOverflowError(message, hint, words, window)
 
     def _not_now(self, status: int, body: object, retry_after: str | None) -> EndpointError | None:
-        """Return the error of a server that answers later; None for any other."""
+        """Return the error of a server that should be asked again later; None for any other."""
         if status == HTTPStatus.SERVICE_UNAVAILABLE and says_loading(body):
             message = self.sentence(said("endpoint.loading", "is still loading the model (503)."))
             return LoadingError(message, said("endpoint.ask_when_loaded", "Ask again when it has loaded."))

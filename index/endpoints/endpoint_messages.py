@@ -1,8 +1,8 @@
-"""What a server says where it refuses a request: its words, the window it names, when to ask again. Pure."""
+"""Reads what a server says when it refuses a request: its message, the window it names, when to ask again. Pure."""
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 _LOADING = re.compile(r"\bload(?:ing|s|ed)?\b|warming up|starting up|not ready", re.IGNORECASE)
@@ -17,7 +17,7 @@ _MAX_CHARACTERS = 4000
 
 
 def seconds_until(retry_after: str) -> float | None:
-    """Return the seconds that a Retry-After header asks to wait, which names them or a date; None if it does neither.
+    """Return how many seconds a Retry-After header asks to wait, as a number or a date; None if it has neither.
 
     >>> seconds_until("7"), seconds_until("Fri, 27 Nov 2020 10:00:00 GMT"), seconds_until("later")
     (7.0, 0.0, None)
@@ -28,7 +28,7 @@ def seconds_until(retry_after: str) -> float | None:
         date = parsedate_to_datetime(retry_after)
     except ValueError:
         return None
-    return max(0.0, (date - datetime.now(date.tzinfo)).total_seconds())
+    return max(0.0, (date.replace(tzinfo=date.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
 def server_message(body: object) -> str:

@@ -14,7 +14,7 @@ from index.map.layout import Indices, Points, lay_out, scaled_to_square
 FEW_PAPERS = 1000
 """Up to this many papers are clustered: the time for it grows with the cube of their number."""
 _FEWEST = 3
-"""Clusters with fewer papers join the one that is most similar to each of them."""
+"""The papers of smaller clusters each join the most similar other cluster."""
 _GATHERED = 0.45
 """How far a paper moves on the map towards the middle of its topic."""
 _SPREADING_STEPS, _SPREADING_SIDE = 4, 48

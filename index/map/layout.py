@@ -90,7 +90,7 @@ def principal_components(vectors: Vectors) -> Points:
 
 def _optimised(vectors: Vectors) -> Points:
     count = len(vectors)
-    # Of a few papers, 15 would be most of them: everything would be drawn to everything.
+    # With few papers, 15 neighbours would be most of them, and everything would be drawn to everything.
     near = nearest_others(vectors, min(_NEIGHBOURS, max(_LEAST_NEIGHBOURS, count // 10)))
     start = principal_components(vectors)
     points = start / max(float(start.std()), 1e-12) * 0.01

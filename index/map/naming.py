@@ -70,7 +70,7 @@ def name_groups(terms: Terms, classes: Sequence[int]) -> list[str]:
             group = groups[number]
             if number in served or {term, *rare} & taken or not group.has_room(term, weight):
                 continue
-            # A common word can say what a group is about (agents); beside another it says nothing.
+            # A common word can name a group by itself (agents), but adds nothing to another word.
             if group.name and not rare:
                 continue
             group.take(term, weight)
@@ -103,7 +103,7 @@ def _weigh(groups: Mapping[int, _Group], everywhere: Counter[Term], total: int) 
             weight *= 1 + (_IN_TITLES - 1) * group.in_titles[term] / count
             if weight > 0 and (count > 1 or group.size == 1):
                 group.weights[term] = weight
-        # A word of no title is what papers say in passing.
+        # Words that are in no title are only mentioned in passing.
         titled = {term: weight for term, weight in group.weights.items() if group.in_titles[term]}
         group.weights = titled or group.weights
 

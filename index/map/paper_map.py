@@ -21,7 +21,7 @@ from index.map.noun_phrases import read_terms
 from index.map.topics import Topic, hills_in_groups, topic_counts
 from index.papers import Paper
 
-# Increase it when maps are made differently: all maps are then rebuilt.
+# Increase it if maps are made differently: all maps are then rebuilt.
 _VERSION = 4
 SIDE = 65_535
 """Positions are whole numbers from 0 to this."""

@@ -26,7 +26,7 @@ def move_library(library: Library, path: Path, server: str | None, where: str) -
         with library.database.begin() as old, there.engine.begin() as new:
             _check_free(new)
             copy_rows(old, new, tables.metadata.sorted_tables)
-            # Left by a library that was there before, maybe this one.
+            # An index left behind by a library that was here before, maybe this one.
             bytes_table.clear(new)
             new.execute(sql.delete(tables.facts).where(tables.facts.c.name == migrations.MOVED))
             new.execute(sql.update(tables.papers).values(indexed=0, passages=0))

@@ -51,7 +51,7 @@ def _checked(backup: Path, home: Path) -> Path:
     library = Library(copy)
     try:
         library.check()
-        # Vectors on a server may be those of the library that is replaced.
+        # Vectors on a server may belong to the library that is replaced.
         library.forget_passages()
     finally:
         library.close()

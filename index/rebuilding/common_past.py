@@ -1,7 +1,7 @@
 """Whether a library and its vectors belong together: either may have been restored to an earlier state.
 
-Whoever writes vectors leaves a new mark in both, before and after. The library remembers the mark before that, too: a
-writer may die between the two. Marks are derived, as vectors are: backups and moves leave them out.
+A process that writes vectors puts a new mark into both, before and after. The library also remembers the previous mark,
+because a writer may die between the two. Like the vectors, marks are derived: backups and moves leave them out.
 """
 
 from uuid import uuid4
@@ -51,9 +51,9 @@ def take_as_common(stores: Stores) -> None:
 
 
 def has_common_past(stores: Stores) -> bool:
-    """Return whether the vectors can be kept; if not, the word indexes of all folders are made again, too.
+    """Return whether the vectors can be kept; if not, the word indexes of all folders are rebuilt as well.
 
-    Their revisions count changes that the library does not know any more.
+    Their revisions count changes that the restored library no longer has.
     """
     if parted := _have_parted(stores):
         with stores.library.database.begin() as db:

@@ -1,7 +1,7 @@
 """Builds a new index next to the one in use, and swaps it in when it is complete.
 
-Killed while the index is made, the next rebuild goes on from there. Killed while it is put in its place, the next
-writer finishes that.
+If it is killed while it builds the index, the next rebuild continues. If it is killed while it swaps the index in, the
+next writer finishes that.
 """
 
 import shutil

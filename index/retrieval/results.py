@@ -23,7 +23,7 @@ class Hit:
     keyword_rank: int | None = None
     """The rank by BM25, from 1 on; None if the paper is not among the candidates by keywords."""
     cosine: float = 0.0
-    """Of the nearest window; 0 if none is among the nearest."""
+    """The cosine of its nearest window; 0 if none is among the nearest."""
     semantic_rank: int | None = None
     """The rank by that cosine."""
     late_interaction: float = 0.0
@@ -54,13 +54,13 @@ class SearchResult:
     set_aside: tuple[Chip, ...] = ()
     """Guessed filters that hid the best papers or left none; the search was made without them."""
     unframed: str = ""
-    """What was searched for in the place of a question within sentences about the person who asks; else empty."""
+    """The words searched for instead, if the question stood among sentences about the person; otherwise empty."""
     incomplete: int = 0
     """How many papers the filters leave out only because their record lacks a value other than the date."""
     undated: int = 0
     """How many papers on the topic would pass the filters if their date were known to fit; they are not left out."""
     apart: int = 0
-    """How many of these are the last hits, for a list or a count; in other answers they stand at their rank."""
+    """How many of these are the last hits of a list or a count; in other answers they are at their rank."""
     unordered: int = 0
     """How many papers on the topic come last because their record lacks the value to order by."""
     mention_count: int = 0

@@ -75,7 +75,7 @@ def number(line: str) -> int | None:
 
 
 def is_detail(line: str) -> bool:
-    """Return whether the line can be nothing but details. On one line, they are separated by dots."""
+    """Return whether the line can only be details. Several on one line are separated by dots."""
     parts = [part.strip() for part in line.split("·")]
     return line[0] in BULLETS or any(kind.fullmatch(part) for part in parts for kind in (_AUTHORS, _COMMENTS, _DAY))
 

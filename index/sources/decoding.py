@@ -57,7 +57,7 @@ def binary_format(data: bytes) -> str:
 
 
 def _is_binary(data: bytes) -> bool:
-    """Return whether so much of it is control characters that it is no text in which one went astray."""
+    """Return whether it has too many control characters to be text with a stray one."""
     return b"\x00" in data and len(_CONTROL.findall(data)) * _MOST_OF > len(data)
 
 

@@ -20,7 +20,7 @@ HTML = "a web page (HTML)"
 Rule = Callable[[Head], str]
 
 
-# Readers that leave a format to others ask for the same file.
+# Cached, because several readers ask about the same file.
 @lru_cache(maxsize=1)
 def recognise(head: Head) -> str:
     """Return what the file is, such as `a BibTeX file`, if it is certainly not a saved page; otherwise nothing."""
@@ -52,7 +52,7 @@ _HEADING = re.compile(r"#{1,6}\s+\S")
 _LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\((?:https?:|#|/|\.)[^()\s]{0,300}\)")
 _REFERENCE_LINK = re.compile(r"\[[^\[\]\n]{1,300}\]\[\d{1,4}\]|\]\[\d{1,4}\]$|\[\d{1,4}\]:\s+\S")
 _TABLE_ROW = re.compile(r"\|.*\|$")
-# Each line can be told in one way: two ways for each of 60 would be tried in all their combinations.
+# Each line matches in one way only: with two ways for each of 60 lines, all combinations would be tried.
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(?:[\w-]{1,60}:[^\n]*\n|[ \t][^\n]*\n|- [^\n]*\n){1,60}?---[ \t]*(?:\n|$)")
 _FENCE = re.compile(r"```")
 _FIRST_HEADING = re.compile(r"# \S[^\n]*\n(?:[ \t]*\n|=)")
@@ -227,7 +227,7 @@ _CODE = re.compile(
     r"(?:#!/|import\s+[\w.]+(?:\s+as\s+\w+)?;?$|from\s+[\w.]+\s+import\s|def\s+\w+\(|class\s+\w+[(:{]|#include\s*[<\"]"
     r"|(?:public|private|static|const|let|var|function)\b.*[;{]$|return\b.*$|@\w+\(?.*\)?$|if\s.*:$|for\s.*:$|else:$|}\s*;?$)"
 )
-# So many of these are no coincidence, however much prose is between them.
+# This many of these are not a coincidence, however much prose is between them.
 _CERTAIN_CODE = re.compile(
     r"(?:from [\w.]+ import [\w(*]|import [\w.]+(?: as \w+)?;?$|(?:async )?def \w+\(|class \w+[(:]"
     r"|@\w+(?:\.\w+)*(?:\(.*)?$|elif .*:$|except .*:$|try:$|#include\b|func \w+\("

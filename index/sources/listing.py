@@ -52,7 +52,7 @@ def read_listing(text: str, file: str, today: Date, *, accounts: bool | None = N
     """
     blocks = tuple(blocks_of(text))
     named = not has_line(text, UPVOTE, SUBMITTED) if accounts is None else accounts
-    # Where some papers have three authors or more, others have two.
+    # If some papers have three authors or more, a line with two names is one of authors, too.
     authors = 2 if any(people_named(block.text) for block in blocks) else 3
     page = _Page(counts_first=_counts_come_first(blocks), accounts=named, fewest_authors=authors)
     for block in blocks:
@@ -97,7 +97,7 @@ class _Page:
     accounts: bool
     """Organisations follow the name of their account."""
     fewest_authors: int
-    """So many names between a title and its abstract are its authors."""
+    """A line with at least this many names between a title and its abstract names the authors."""
     cards: list[_Card] = field(default_factory=list)
     problems: list[tuple[int, str]] = field(default_factory=list)
     title: Block | None = None
@@ -141,7 +141,7 @@ class _Page:
         elif self.title is None:
             self.problems.append((block.line, _NO_TITLE))
         else:
-            # Of two numbers between cards, the first counts the comments of the one before.
+            # If there are two numbers between cards, the first counts the comments of the card before.
             if len(self.counts) > 1 and self.cards and self.cards[-1].details.comments is None:
                 self._add(Details(comments=self.counts[0]))
             before = Details(upvotes=self.counts[-1]) if self.counts else Details()

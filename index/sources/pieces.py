@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 PIECE = 8 << 20
 """How many characters a piece has at least."""
-# In a table with a quotation mark too many no row ever ends; it is then cut at the end of a line.
+# If a table has one quotation mark too many, no row ever ends; it is then cut at the end of a line.
 LONGEST_ROW = 4 * PIECE
 _BETWEEN = re.compile(r"[\s,]*")
 

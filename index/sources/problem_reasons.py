@@ -6,7 +6,7 @@ from functools import reduce
 from index.papers import Problem
 from index.wording.said import Said, said
 
-# So many problems of one file are shown.
+# How many problems of one file are shown.
 _PROBLEMS = 200
 
 

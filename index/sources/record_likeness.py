@@ -23,7 +23,7 @@ _SENTENCE_END = re.compile(r"[.!?。！？]+[)”\"’']*(?:\s|$)")
 _FIRST = re.compile(r"[\"“‘'(\[¿¡$]?[^\W_]")
 _TITLE_ENDS = ".,;:-=~|"
 _MOST = 4.0
-"""No record counts for more, however sure it is."""
+"""The most that one record can count, however clear it is."""
 _LETTERS_READ = re.compile(r"[a-zà-öø-ÿ]", re.IGNORECASE)
 
 
@@ -97,7 +97,7 @@ def look_like_papers(papers: Sequence[Paper], file: str = "") -> bool:
 def may_be_papers(papers: Sequence[Paper]) -> bool:
     """Return whether records with the title and the text that other things have, too, may be papers.
 
-    Here few words tell much: what a product is for takes five of them. As with texts, in doubt they are papers.
+    Here few words say a lot: five are enough for what a product is for. If in doubt, they are papers, as for texts.
     """
     judged = [paper for paper in papers[:_ENOUGH_PAPERS] if _is_latin(paper.abstract)]
     return not judged or _together([*map(likeness, judged)]) > _BAR_OF_LOOSE_RECORDS

@@ -1,6 +1,6 @@
 """Chooses the reader for a file: the first one that recognises its content. Pure.
 
-What is recognised by none of them but by `formats.recognise` is refused by name; anything else is a saved page.
+A file that only `formats.recognise` recognises is refused, naming its format; any other file is read as a saved page.
 """
 
 import textwrap
@@ -41,7 +41,7 @@ from index.sources.references.web_of_science import WEB_OF_SCIENCE
 from index.sources.references.zotero_rdf import ZOTERO_RDF
 from index.wording.said import said
 
-# The more particular a format, the earlier: a listing in JSON before any JSON.
+# The most specific formats first: a listing in JSON before any JSON.
 READERS: tuple[FormatReader, ...] = (
     *(WRITTEN_NOTES, JSON_LINES, JSON_LIST, JSON, YAML, BIBTEX, RIS, ENDNOTE, PUBMED, WEB_OF_SCIENCE),
     *(DATABASE_TEXT, PUBMED_TEXT, CITED_TEXT),
@@ -108,7 +108,7 @@ def read_document(document: Document, readers: Iterable[FormatReader] = READERS)
 
 
 def of_papers(reading: Reading, document: Document) -> Reading:
-    """Return the reading, or its refusal if its records do not read like papers and nobody said where they are."""
+    """Return the reading, or a refusal if its records do not read like papers and the user named no columns."""
     papers = [entry.paper for entry in reading.entries]
     if not reading.loose or document.columns or may_be_papers(papers):
         return reading

@@ -16,7 +16,7 @@ from index.sources.head import Head
 from index.sources.pieces import FilePiece
 from index.sources.problem_reasons import skipped
 from index.sources.registry import nothing_in, of_papers, read_document, reader_of, refused, wrong_format
-from index.sources.selection import Requirement, meets
+from index.sources.requirements import Requirement, meets
 from index.sources.unpacking import Packed, UnpackingError, unpacked
 from index.wording.said import said
 

@@ -20,7 +20,7 @@ else:
 _GZIP, _ZSTD, _ZIP = b"\x1f\x8b", b"\x28\xb5\x2f\xfd", b"PK\x03\x04"
 _MOST_MEMBERS = 10_000
 _DEEPEST = 2
-# Abstracts pack to about a third; what unpacks to this many times its size is no text.
+# Abstracts are compressed to about a third; an archive that unpacks to this many times its size has no text.
 _RATIO = 200
 _ALWAYS_ALLOWED = 50 << 20
 _PEEKED = 16

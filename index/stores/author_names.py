@@ -1,4 +1,4 @@
-"""The authors of papers by their names: looked up where a question names somebody, and kept up with the records."""
+"""The authors of papers by their names: looked up if a question names somebody, and updated with the records."""
 
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager

@@ -1,4 +1,4 @@
-"""Copies of the library as a file: made before whatever could harm it, found again when it is damaged or gone."""
+"""Copies of the library as a file: made before anything that could harm it, for when it is damaged or gone."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -21,9 +21,9 @@ def back_up(
 ) -> Path:
     """Copy the library to a file beside `path`, where its own file is or would be, and return the copy.
 
-    What is still in a write-ahead log is in it, too. The library may be open and written to. A copy that was cut off
-    never gets its name, which ends with `label`. The newest few copies are kept. `schema`: the tables on a server, of
-    the library or another database; `mode`: who may use the copy. Raises ReadOnlyError where there can be none.
+    The copy includes the write-ahead log, and the library may be open and written to. An interrupted copy never gets
+    its final name, which ends with `label`. Only the newest few copies are kept. `schema`: the tables on a server, of
+    the library or another database; `mode`: who may use the copy. Raises ReadOnlyError if nothing can be written.
     """
     backup = path.with_name(f"{path.name}.backup-{label}")
     unfinished = backup.with_name(f"{backup.name}{_UNFINISHED}")
@@ -43,7 +43,7 @@ def back_up(
 
 
 def _write_file(db: sql.Connection, file: Path, schema: sql.MetaData) -> None:
-    """Copy tables of a server to an empty file, as they were at one moment."""
+    """Copy tables of a server to an empty file, all as of the same moment."""
     made = sql.create_engine(f"sqlite:///{file}")
     try:
         with db.engine.connect().execution_options(isolation_level="REPEATABLE READ") as seen, made.begin() as copy:
@@ -54,7 +54,7 @@ def _write_file(db: sql.Connection, file: Path, schema: sql.MetaData) -> None:
 
 
 def put_in_place(copy: Path, path: Path) -> Path | None:
-    """Move a copy to the place of the library at `path`; return where that is now, None if there was none."""
+    """Put a copy in the place of the library at `path`; return where the old library is now, None if there was none."""
     aside = path.with_name(f"{path.name}.replaced")
     existed = path.exists()
     # The log belongs to the file beside it, so it goes with it.

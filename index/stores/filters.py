@@ -44,7 +44,7 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
     "starred": paper_marks.c.starred,
     "noted": paper_marks.c.note != "",
 }
-# Up to so many names are looked for in a list as it is written; SQLite takes no thousand conditions.
+# Up to this many names are searched for in the stored list; SQLite does not take a thousand conditions.
 _FEW_NAMES = 5
 
 

@@ -23,7 +23,7 @@ from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
 from index.stores.listed import removal, source_names
-from index.stores.merging import Counts, cards_of, select, write_cards
+from index.stores.merging import Counts, select, sightings_of, write_sightings
 from index.stores.progress import gone_papers
 
 _BATCH = 500
@@ -44,7 +44,7 @@ class Pending:
 
 
 class State(NamedTuple):
-    """How many papers there are, the revision of the last change, what is in the vector store, and which it is."""
+    """How many papers there are, the revision of the last change, and what is in which vector store."""
 
     papers: int
     revision: int | None
@@ -62,7 +62,7 @@ class Library:
         `server`: the address of the database that has it; then only its backups are at `path`.
         """
         self.store = open_database(path, server)
-        """What holds the library."""
+        """The database that the library is stored in."""
         self.database = self.store.engine
         """For the modules beside this one, which read other tables."""
         with ExitStack() as unfinished:
@@ -88,10 +88,10 @@ class Library:
             by_source[path or entry.paper.sources[0]].append(entry)
         with self.changing() as (db, revision):
             for source, listed in by_source.items():
-                cards = cards_of(listed)
-                key = source_names.register(db, source, {card.paper.id for card in cards})
-                for start in range(0, len(cards), _BATCH):
-                    counts += write_cards(db, key, cards[start : start + _BATCH], revision)
+                sightings = sightings_of(listed)
+                key = source_names.register(db, source, {sighting.paper.id for sighting in sightings})
+                for start in range(0, len(sightings), _BATCH):
+                    counts += write_sightings(db, key, sightings[start : start + _BATCH], revision)
         return counts
 
     def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
@@ -239,7 +239,7 @@ class Library:
 
     @property
     def damage(self) -> PaperchatError | None:
-        """What to say of them; None if there are none."""
+        """The error that names the damaged papers; None if there are none."""
         return record_checksums.damage(self.damaged, self._path) if self.damaged else None
 
     def back_up(self) -> Path:

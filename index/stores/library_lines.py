@@ -66,7 +66,7 @@ def _line(row: dict[str, Any], marks: Marks | None, edits: Mapping[str, Any] | N
 def put_lines(library: "Library", lines: Iterable[str]) -> tuple[int, int]:
     """Add the papers of such lines, in one transaction; return how many were new and how many were merged.
 
-    Raises PaperchatError for a line that is none; then nothing is added.
+    Raises PaperchatError for a line that is not a paper; then nothing is added.
     """
     rows = [_read(line, number) for number, line in enumerate(lines, 1) if line.strip()]
     known = _known(library, rows)
@@ -110,7 +110,7 @@ def _ids(rows: Sequence[Mapping[str, Any]]) -> list[str]:
 
 
 def _known(library: "Library", rows: Sequence[Mapping[str, Any]]) -> set[str]:
-    """Return the ids of the rows whose paper is in the library already, under whatever id."""
+    """Return the ids of the rows whose paper is already in the library, under any id."""
     by_key = {key: row["id"] for row in rows for key in (row["id"], *row[_KEPT].get("aliases", ()))}
     keys = list(by_key)
     with library.database.connect() as db:
@@ -150,7 +150,7 @@ def _marks(value: Mapping[str, Any]) -> Marks:
 
 
 def _merge(library: "Library", row: Mapping[str, Any]) -> None:
-    """Add the record to that of the same paper, as one more reading of its sources."""
+    """Merge the record into that of the same paper, as if its sources had been added again."""
     values = {name: row[name] for name in tables.SCALARS if row.get(name) is not None}
     values |= {name: tuple(row.get(name, ())) for name in tables.LISTS}
     values["date"] = Date.fromisoformat(row["date"]) if row.get("date") else None

@@ -45,7 +45,7 @@ _LONGEST_SHOWN = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class Sighting:
     """A paper that one source lists `times` times, first at `line`."""
 
     paper: Paper
@@ -53,46 +53,47 @@ class Card:
     times: int
 
 
-def cards_of(entries: Sequence[Entry]) -> list[Card]:
-    """Return one card per paper, however often the source lists it."""
-    cards: dict[int, Card] = {}
+def sightings_of(entries: Sequence[Entry]) -> list[Sighting]:
+    """Return one sighting for each paper, however often the source lists it."""
+    sightings: dict[int, Sighting] = {}
     by_key: dict[str, set[int]] = defaultdict(set)
     for number, entry in enumerate(entries):
-        card = Card(entry.paper, entry.line, 1)
+        sighting = Sighting(entry.paper, entry.line, 1)
         near: set[int] = set().union(*(by_key[key] for key in keys_of(entry.paper)))
-        same = sorted(n for n in near if same_paper(cards[n].paper, card.paper))
-        for known in (cards[n] for n in same):
-            card = Card(merge(known.paper, card.paper), min(known.line, card.line), known.times + card.times)
+        same = sorted(n for n in near if same_paper(sightings[n].paper, sighting.paper))
+        for known in (sightings[n] for n in same):
+            first = min(known.line, sighting.line)
+            sighting = Sighting(merge(known.paper, sighting.paper), first, known.times + sighting.times)
         place = same[0] if same else number
         for gone in same[1:]:
-            del cards[gone]
+            del sightings[gone]
             for numbers in by_key.values():
                 if gone in numbers:
                     numbers.remove(gone)
                     numbers.add(place)
-        cards[place] = card
-        for key in (*keys_of(entry.paper), *keys_of(card.paper)):
+        sightings[place] = sighting
+        for key in (*keys_of(entry.paper), *keys_of(sighting.paper)):
             by_key[key].add(place)
-    return list(cards.values())
+    return list(sightings.values())
 
 
-def write_cards(db: sql.Connection, source: str, cards: Sequence[Card], revision: int) -> Counts:
-    """Add the cards of one source, merged with what is known of their papers; texts that change get this revision."""
-    batch = _Batch.of(db, source, cards)
+def write_sightings(db: sql.Connection, source: str, sightings: Sequence[Sighting], revision: int) -> Counts:
+    """Add the sightings of one source, merged with the known records; texts that change get this revision."""
+    batch = _Batch.of(db, source, sightings)
     counts = Counts()
-    for card in cards:
-        counts += batch.add(card)
+    for sighting in sightings:
+        counts += batch.add(sighting)
     batch.write(db, revision)
     return counts
 
 
-def _namesake(other: Paper | None, card: Card) -> tuple[tuple[int, str], ...]:
-    """Return what to say where another paper has the same title."""
-    if other is None or other.title != card.paper.title:
+def _namesake(other: Paper | None, sighting: Sighting) -> tuple[tuple[int, str], ...]:
+    """Return the problem to report if another paper has the same title."""
+    if other is None or other.title != sighting.paper.title:
         return ()
     id_ = other.arxiv_id or other.doi or said("problem.without_id", "without an id")
     words = "“{title}” is also the title of another paper ({id}); both are kept"
-    return ((card.line, said("problem.namesake", words, title=_short(other.title), id=id_)),)
+    return ((sighting.line, said("problem.namesake", words, title=_short(other.title), id=id_)),)
 
 
 def _short(title: str) -> str:
@@ -121,7 +122,7 @@ def select(
 
 @dataclass(slots=True)
 class _Batch:
-    """The records that some cards of one source may belong to, and the changes to them."""
+    """The records that some sightings of one source may belong to, and the changes to them."""
 
     source: str
     papers: dict[str, Paper]
@@ -137,11 +138,11 @@ class _Batch:
     new_texts: set[str] = field(default_factory=set)
     absorbed: dict[str, str] = field(default_factory=dict)
     """The ids of records that turned out to be another record's paper, with the id of that record."""
-    sightings: dict[str, Card] = field(default_factory=dict)
+    sightings: dict[str, Sighting] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, db: sql.Connection, source: str, cards: Sequence[Card]) -> "_Batch":
-        keys = {key for card in cards for key in keys_of(card.paper)}
+    def of(cls, db: sql.Connection, source: str, sightings: Sequence[Sighting]) -> "_Batch":
+        keys = {key for sighting in sightings for key in keys_of(sighting.paper)}
         ids_by_key: dict[str, set[str]] = defaultdict(set)
         for row in db.execute(sql.select(tables.aliases).where(tables.aliases.c.key.in_(keys))):
             ids_by_key[row.key].add(row.paper_id)
@@ -154,19 +155,19 @@ class _Batch:
             seen = tables.sightings.c
             before = sql.select(seen.paper_id, seen.digest).where(seen.source == source, seen.paper_id.in_(ids))
             digests = {row.paper_id: row.digest for row in db.execute(before)}
-        edits = record_edits.edits_of(db, ids | {card.paper.id for card in cards})
+        edits = record_edits.edits_of(db, ids | {sighting.paper.id for sighting in sightings})
         return cls(source, papers, revisions, digests, ids_by_key, edits, damaged)
 
-    def add(self, card: Card) -> Counts:
-        """Merge the card into the record of its paper, or make one."""
-        seen = replace(card.paper, sources=(self.source,))
+    def add(self, sighting: Sighting) -> Counts:
+        """Merge the sighting into the record of its paper, or make one."""
+        seen = replace(sighting.paper, sources=(self.source,))
         if not (same := self._same(seen)):
-            named_alike = _namesake(self.papers.get(seen.id), card)
+            named_alike = _namesake(self.papers.get(seen.id), sighting)
             # The id of the title may belong to another paper of that title.
             free = seen if seen.id not in self.papers else replace(seen, id=short_hash(keys_of(seen)[0]))
             # It may have been here, edited, before its source was removed.
-            self._put(record_edits.edited(free, self.edits.get(free.id, {})), card, new_text=True)
-            return Counts(added=1, merged=card.times - 1, conflicts=named_alike)
+            self._put(record_edits.edited(free, self.edits.get(free.id, {})), sighting, new_text=True)
+            return Counts(added=1, merged=sighting.times - 1, conflicts=named_alike)
         old = known = same[0]
         for other in same[1:]:
             known = merge(known, other)
@@ -175,14 +176,14 @@ class _Batch:
         for record in reversed(same):
             new = record_edits.edited(new, self.edits.get(record.id, {}))
         if replace(new, provenance=old.provenance) == old and len(same) == 1:
-            self._put(new, card, new_text=False, changed=new != old)
-            return Counts(unchanged=card.times)
-        self._put(new, card, new_text=new.text != old.text)
+            self._put(new, sighting, new_text=False, changed=new != old)
+            return Counts(unchanged=sighting.times)
+        self._put(new, sighting, new_text=new.text != old.text)
         if not (found := conflicts(old, seen)):
-            return Counts(merged=card.times)
+            return Counts(merged=sighting.times)
         words = "“{title}” is merged, but {differences}"
         difference = said("problem.merged", words, title=_short(seen.title), differences=in_turn(found))
-        return Counts(merged=card.times, conflicts=((card.line, difference),))
+        return Counts(merged=sighting.times, conflicts=((sighting.line, difference),))
 
     def write(self, db: sql.Connection, revision: int) -> None:
         """Write what changed."""
@@ -203,7 +204,7 @@ class _Batch:
         for gone, kept in self.absorbed.items():
             _move(db, gone, kept, revision)
         write(db, tables.aliases, [{"key": key, "paper_id": id_} for key, id_ in self._aliases()])
-        write(db, tables.sightings, [_sighting(id_, self.source, card) for id_, card in self.sightings.items()])
+        write(db, tables.sightings, [_sighting_row(id_, self.source, one) for id_, one in self.sightings.items()])
 
     def _same(self, seen: Paper) -> list[Paper]:
         """Return the records of the paper, the best match first; more than one if it shows that they are one paper."""
@@ -235,11 +236,11 @@ class _Batch:
         if gone in self.sightings:
             self.sightings.setdefault(kept, self.sightings.pop(gone))
 
-    def _put(self, paper: Paper, card: Card, *, new_text: bool, changed: bool = True) -> None:
+    def _put(self, paper: Paper, sighting: Sighting, *, new_text: bool, changed: bool = True) -> None:
         self.papers[paper.id] = paper
-        for key in (*keys_of(paper), *keys_of(card.paper)):
+        for key in (*keys_of(paper), *keys_of(sighting.paper)):
             self.ids_by_key.setdefault(key, set()).add(paper.id)
-        self.sightings.setdefault(paper.id, card)
+        self.sightings.setdefault(paper.id, sighting)
         if changed:
             self.changed.add(paper.id)
         if new_text:
@@ -270,8 +271,8 @@ def _move(db: sql.Connection, gone: str, kept: str, revision: int) -> None:
     db.execute(sql.update(tables.papers).where(tables.papers.c.id == gone).values(removed=True, revision=revision))
 
 
-def _sighting(id_: str, source: str, card: Card) -> dict[str, object]:
-    return {"paper_id": id_, "source": source, "line": card.line, "digest": card.paper.digest}
+def _sighting_row(id_: str, source: str, sighting: Sighting) -> dict[str, object]:
+    return {"paper_id": id_, "source": source, "line": sighting.line, "digest": sighting.paper.digest}
 
 
 def row_of(paper: Paper) -> dict[str, object]:

@@ -20,7 +20,7 @@ from index.stores.record_checksums import seal
 Step = Callable[[sql.Connection], None]
 _log = logging.getLogger(__name__)
 MANY = 5000
-"""To convert more papers takes seconds, and is announced."""
+"""Converting more papers than this takes seconds, so it is announced."""
 MOVED = "moved"
 """The fact that a library was taken elsewhere, and where it is."""
 MOVED_TO = sql.select(tables.facts.c.value).where(tables.facts.c.name == MOVED)
@@ -74,7 +74,7 @@ def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = N
 def _create(engine: sql.Engine) -> None:
     with engine.begin() as db:
         if on_server(db):
-            # Of several that begin at once, one creates.
+            # If several processes begin at once, only one creates the tables.
             db.execute(sql.select(sql.func.pg_advisory_xact_lock(CREATING)))
             for collation in COLLATIONS:
                 db.exec_driver_sql(collation)
@@ -158,7 +158,7 @@ def _add_given_names(db: sql.Connection) -> None:
 
 
 def _add_gone_papers(db: sql.Connection) -> None:
-    """Since 0.5 several machines index the words of a library, and learn from it which papers went."""
+    """Since 0.5 several machines index the words of a library, and read there which papers were deleted."""
     tables.gone_papers.create(db)
 
 
@@ -169,7 +169,7 @@ def _add_date_precision(db: sql.Connection) -> None:
 
 
 def _add_checksums(db: sql.Connection) -> None:
-    """Since 0.5 each record has a checksum; what was damaged before is left without, which tells that it is."""
+    """Since 0.5 each record has a checksum; records that were damaged before have none, which marks them."""
     kind = tables.papers.c.checksum.type.compile(db.dialect)
     db.exec_driver_sql(f"ALTER TABLE papers ADD COLUMN checksum {kind}")
     broken = _broken_rows(db, tables.papers)
@@ -177,7 +177,7 @@ def _add_checksums(db: sql.Connection) -> None:
 
 
 def _add_own_checksums(db: sql.Connection) -> None:
-    """Since 0.5 what a person wrote has checksums, too; what cannot be read is left without, as it is."""
+    """Since 0.5 the rows that a person wrote have checksums, too, except for rows that cannot be read."""
     for table in OWN_TABLES:
         if "checksum" not in {column["name"] for column in sql.inspect(db).get_columns(table.name)}:
             kind = table.c.checksum.type.compile(db.dialect)
@@ -186,7 +186,7 @@ def _add_own_checksums(db: sql.Connection) -> None:
 
 
 def _add_authors(db: sql.Connection) -> None:
-    """Since 0.5 papers are looked up by their authors, and no longer looked through."""
+    """Since 0.5 papers are found by their authors through an index."""
     # First: the new table takes its space.
     db.exec_driver_sql("DROP INDEX IF EXISTS papers_by_authors")
     tables.paper_authors.create(db)
@@ -204,7 +204,7 @@ def _keep_rows_by_key(db: sql.Connection) -> None:
         db.exec_driver_sql(f"ALTER TABLE {table.name} RENAME TO {before}")
         table.create(db)
         rows = sql.table(before, *(sql.column(column.name) for column in table.c))
-        # Of a paper that damage took, there may be rows that refer to nothing.
+        # If a paper was lost through damage, rows may refer to nothing.
         is_here = rows.c.paper_id.in_(sql.select(tables.papers.c.id))
         ordered = sql.select(rows).where(is_here).order_by(*(rows.c[column.name] for column in table.primary_key))
         db.execute(sql.insert(table).from_select(list(table.c.keys()), ordered))
@@ -212,7 +212,7 @@ def _keep_rows_by_key(db: sql.Connection) -> None:
 
 
 def _broken_rows(db: sql.Connection, table: sql.Table) -> set[str]:
-    """Return the first keys of rows with a value that is none; a server takes no such value."""
+    """Return the first keys of rows with a value of the wrong type, which a server would refuse."""
     return set() if on_server(db) else {key for key, _ in broken_values(db, table.name)}
 
 

@@ -1,6 +1,6 @@
 """A checksum per record, which detects damage that leaves all values readable, such as one changed letter.
 
-Databases check no such thing: SQLite that its pages hang together, and a server the files below it.
+Databases do not check this: SQLite checks the structure of its pages, and a server its files.
 """
 
 import zlib
@@ -25,8 +25,8 @@ _BATCH = 500
 _SAMPLED = 200
 _NAMED = 3
 _LONGEST_SHOWN = 80
-# Who adds a field to records seals all that were whole in the migration that adds it; the ninth step must then name the
-# fields of its own time.
+# A migration that adds a field to records must seal all records that were whole; the ninth step must then list the
+# fields that there were at its time.
 _FIELDS = ("id", *tables.SCALARS, *tables.LISTS, "listed_on", "provenance", "added")
 _values = itemgetter(*_FIELDS)
 _RECORDS = sql.select(*(tables.papers.c[name] for name in (*_FIELDS, "checksum"))).order_by(tables.papers.c.id)
@@ -38,9 +38,9 @@ _SEAL = (
 
 
 def checksum_of(row: StoredRecord) -> int | None:
-    """Return the checksum of a record as it is read; None if it holds what no record does.
+    """Return the checksum of a record as it is read; None if it has values that no record can have.
 
-    The character that PostgreSQL cannot store does not count: a library may be taken there.
+    It ignores the character that PostgreSQL cannot store, because a library may be moved there.
     """
     try:
         return zlib.crc32(orjson.dumps(_values(row), option=orjson.OPT_SORT_KEYS).replace(b"\\u0000", b""))
@@ -112,7 +112,7 @@ def next_steps(path: Path | None, otherwise: str) -> str:
 
 
 def as_far_as_readable(row: StoredRecord) -> Mapping[str, Any]:
-    """Return a damaged record with what no record can do without; what cannot be read is missing."""
+    """Return a damaged record with the fields that every record needs; unreadable values are missing."""
     texts = {name: _text(value) for name, value in row.items() if isinstance(value, bytes)}
     known = {**row, **texts}
     precision = known["date_precision"] if known["date_precision"] in get_args(DatePrecision) else "day"

@@ -56,7 +56,7 @@ papers = sql.Table(
     sql.Column("provenance", TEXT_BY_TEXT),
     # In UTC; null for papers that an older release added.
     sql.Column("added", MOMENT, default=lambda: datetime.now(UTC).replace(tzinfo=None)),
-    # Of all that stands above but what is indexed: see `index.stores.record_checksums`.
+    # The checksum of all columns above except what is indexed: see `index.stores.record_checksums`.
     sql.Column("checksum", sql.BigInteger),
 )
 # What a paper is recognised by: see `index.record_merging.keys_of`. Papers with the same title share a key.
@@ -276,7 +276,7 @@ PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
 
 # Stored separately, because the papers with the highest revision may be gone.
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
-# Stands there from the beginning, and is never another one.
+# Set when the library is created, and never changed.
 NAME = sql.select(facts.c.value).where(facts.c.name == "library")
 HISTORY_NAME = "history"
 """The fact that is another one after the library was put back to an earlier state; there is none before that."""
@@ -288,7 +288,7 @@ STATE = sql.select(
     REVISION.scalar_subquery(),
     sql.func.sum(papers.c.passages),
     sql.func.max(papers.c.indexed),
-    # Another one whenever a new index was put in the place of the old one.
+    # Changes whenever a new index replaces the old one.
     sql.select(facts.c.value).where(facts.c.name == "index").scalar_subquery(),
 )
 # Takes a `paper`, the revision `at` which it was indexed, and the `number` of its passages. A text changed since then

@@ -1,6 +1,6 @@
-"""What an answer shows about its model: whether it cites, refuses, or copies the prompt. Makes no call.
+"""Learns from an answer about its model: whether it cites, refuses, or copies the prompt. Makes no call.
 
-A model that is not tested gets the full prompt first; what it makes of that decides which prompt it gets next.
+An untested model gets the full prompt first; its reply decides which prompt it gets next.
 """
 
 from app.citations.marks import without_marks
@@ -14,8 +14,8 @@ _COPIED = 6
 def learn_from_text(model: LanguageModel, rules: str, reply: Reply, *, backed: bool) -> None:
     """Learn from a reply to the full prompt, whose `rules` are the prompt without the papers.
 
-    `backed`: a paper backs a sentence that the model did not mark. What a test or an earlier answer has found out
-    stays.
+    `backed`: a paper backs a sentence that the model left without a citation. Results of a test or of an earlier answer
+    are not changed.
     """
     cites = bool(reply.order)
     if model.profile.cites is None and (cites or backed):

@@ -1,7 +1,7 @@
-"""Texts made one paper at a time: a small model says what each paper says, and we put that together.
+"""Texts made one paper at a time: a small model says what each paper says, and its sentences are joined here.
 
-Only sentences that the paper backs are taken; a paper of which the model says nothing true is quoted. If the endpoint
-fails, the papers that are left are quoted as well.
+Only sentences that the paper backs are used; if there are none, the paper is quoted. If the endpoint fails, the
+remaining papers are quoted as well.
 """
 
 from collections.abc import Callable, Generator, Sequence
@@ -32,12 +32,12 @@ ABOUT_PAPER = "What does this paper do, and what does it find?"
 
 @dataclass(frozen=True, slots=True)
 class PaperText:
-    """What a model says of one paper; while it writes, all it has written."""
+    """What a model says about one paper; while it is still writing, everything it has written."""
 
     text: str
     """Plain text or inline Markdown without marks; when finished, only the sentences that the paper backs."""
     tokens: int
-    """Of the prompt."""
+    """An estimate for the tokens of the prompt."""
     finished: bool = False
     usage: Usage | None = None
     """The tokens of the call, if it is finished and the server counted them."""
@@ -49,13 +49,13 @@ class PaperText:
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One part of a text: on one paper."""
+    """The part of a text that is about one paper."""
 
     paper: Paper
     number: int
     """The number the paper is cited by."""
     quote: tuple[Span, ...] = ()
-    """The sentences of the abstract that stand there if the model says nothing."""
+    """The sentences of the abstract to show if the model says nothing."""
     question: str = ABOUT_PAPER
     heading: str = ""
     text: str = ""
@@ -67,7 +67,7 @@ class Part:
 def about_paper(
     model: LanguageModel, question: str, paper: Paper, similarity: Similarity
 ) -> Generator[PaperText, None, None]:
-    """Yield what the model answers from one paper as it writes, then what of it the paper backs. One call.
+    """Yield what the model answers from one paper as it writes, then the part that the paper backs. One call.
 
     Raises EndpointError.
     """

@@ -1,6 +1,6 @@
 """The paper's own words below the text of a small model, where it left out a sentence that answers.
 
-A small model tells part of what a paper says, and at times another part than was asked for.
+A small model repeats only part of what a paper says, and sometimes not the part that was asked for.
 """
 
 from dataclasses import replace
@@ -19,14 +19,14 @@ from index.text.plain_text import content_stems, plain_text
 from index.wording.said import SaidPart, said
 
 INTRODUCTION = said("quoted.own_words", "In the paper’s own words:")
-# A sentence of which the text has this share of the words need not be quoted.
+# A sentence need not be quoted if the text has this share of its words.
 _COVERED = 0.6
 
 
 def with_papers_words(stores: Stores, answer: Answer, found: SearchResult) -> Answer:
-    """Return a finished answer with a quote below it, unless it tells the sentence that answers best.
+    """Return a finished answer with a quote below it, unless it already says what the best sentence says.
 
-    The quote is what quoting would say of that sentence's paper and the answer does not tell.
+    The quote is what the quoted answer would take from that sentence's paper, without what the answer covers.
     """
     numbers = {paper.id: number for number, paper in cited_papers(answer.sources).items()}
     pairs = [

@@ -1,4 +1,4 @@
-"""Which of the papers found a model reads: those that bear on the question, as many as the machine reads in time.
+"""Chooses the papers that a model reads: those likely to answer, as many as the machine can read in time.
 
 Knows scores and measured speeds, but no prompt.
 """
@@ -13,14 +13,14 @@ from index.retrieval.results import Hit
 
 # With a short prompt: a small model mixes up more papers than this.
 _MOST = 3
-# However slow the machine is: the best paper is not always the right one.
+# Read even on a slow machine: the best paper is not always the right one.
 _LEAST = 2
 BEARING = 0.6
 """A paper with a lower share of the best paper's score is rarely the one with the answer."""
 
 
 def papers_to_read(model: LanguageModel, hits: Sequence[Hit]) -> list[Paper]:
-    """Return the papers to give to the model, the best first: with a short prompt only those that bear on it."""
+    """Return the papers to give to the model, the best first; with a short prompt, only those likely to answer."""
     papers = [hit.paper for hit in hits]
     if model.prompt_style == "short":
         best = max((hit.score for hit in hits), default=0.0)

@@ -55,10 +55,10 @@ def _parts(found: SearchResult, evidence: Sequence[Sequence[Evidence]], question
         for place, (hit, sentences) in enumerate(bearing[:each]):
             number = numbers.setdefault(hit.paper.id, len(numbers) + 1)
             quote = spans(sorted(sentences[:_QUOTED], key=lambda one: one.start))
-            parts.append(Part(hit.paper, number, quote, _asked(side) or question, "" if place else side))
+            parts.append(Part(hit.paper, number, quote, _question_about(side) or question, "" if place else side))
     return parts[:MOST_PARTS]
 
 
-def _asked(side: str) -> str:
+def _question_about(side: str) -> str:
     """Return the question about one side of a comparison; a part of a question is one already."""
     return f"What does it say about {side}?" if side and not side.endswith("?") else side

@@ -14,7 +14,7 @@ from index.retrieval.results import SearchResult
 from index.text.language import is_plainly_english, language_of
 from index.wording.said import Said, said
 
-# Of the papers found, so many tell the language of the collection.
+# How many of the papers found are looked at to tell the language of the collection.
 _READ = 5
 # Chinese, Japanese, Thai.
 _UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\u0e00-\u0e7f]")

@@ -17,9 +17,9 @@ _SHORTEST_NAME = 3
 
 
 def unstated_detail(question: str, papers: Sequence[Paper], weigh: Weigh = alike) -> str:
-    """Return the thing that a question asks of a paper it names, and that its abstract does not state; empty otherwise.
+    """Return the detail that a question wants from a paper it names and that the abstract leaves out; empty otherwise.
 
-    Abstracts name no authors, whichever paper is meant.
+    Authors count as left out of any paper's abstract.
 
     >>> unstated_detail("Which learning rate does Okapi use?", [Paper("Okapi: A Model", "It is tuned.")])
     'learning rate'

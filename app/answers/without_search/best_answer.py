@@ -1,6 +1,6 @@
-"""Answers which paper, or which side of a comparison, is the best: gives no verdict, only what can be read about it.
+"""Answers which paper, or which side of a comparison, is the best: gives no verdict, only the evidence.
 
-That is what the papers say of each other and of their results, and what the sources count: upvotes, comments, dates.
+That is what the papers say about each other and about their results, and the counts of the sources, such as upvotes.
 """
 
 from collections.abc import Iterator, Sequence
@@ -22,11 +22,11 @@ from index.text.counting import said_papers
 from index.text.words import terms
 from index.wording.said import Said, said
 
-# Of more papers than this, only what is counted is given.
+# With more papers than this, only the counts are given.
 _FEW = 4
-# Of all papers that are meant, this many are read for what they say: more than an answer cites.
-_MOST_MEANT = 40
-# Papers in which a sentence is looked for that names both sides of a comparison.
+# How many papers are read for their results: more than an answer cites.
+_READ_FOR_RESULTS = 40
+# How many papers are searched for sentences that name both sides of a comparison.
 _READ = 8
 _MOST_COMPARING = 3
 _COUNTED: tuple[tuple[Order, Said], ...] = (
@@ -40,14 +40,14 @@ _OPENING = said(
 
 
 def best_answer(stores: Stores, answer: Answer, query: Query) -> Answer:
-    """Return the finished answer: what the papers meant say of their results, and which ranks first by what count.
+    """Return the finished answer: what the papers say about their results, and which paper is first by each count.
 
-    The papers are those that the query chooses, those on its topic, or all.
+    The papers are those that the query selects, those on its topic, or all.
     """
     writer = DraftWriter()
     writer.line(_OPENING)
-    ids, conditions = _meant(stores, query)
-    papers = stores.library.papers(ids[:_MOST_MEANT])
+    ids, conditions = _candidates(stores, query)
+    papers = stores.library.papers(ids[:_READ_FOR_RESULTS])
     if query.sides:
         _write_comparison(writer, stores, query.sides, papers)
     elif query.text.strip() or len(papers) <= _FEW:
@@ -67,8 +67,8 @@ def _none(query: Query) -> Said:
     return said("best.none_meets", "No paper in your collection meets the filters.")
 
 
-def _meant(stores: Stores, query: Query) -> tuple[Sequence[str], Sequence[Condition]]:
-    """Return the ids of the papers, the closest to a topic first, and the conditions that these papers meet."""
+def _candidates(stores: Stores, query: Query) -> tuple[Sequence[str], Sequence[Condition]]:
+    """Return the ids of the papers to compare, the closest to a topic first, and the conditions that they meet."""
     if query.text.strip() and not any(condition.field == "id" for condition in query.conditions):
         ids = tuple(hit.paper.id for hit in full_list(stores, query).hits)
         return ids, (Condition("id", names=ids),)
@@ -76,7 +76,7 @@ def _meant(stores: Stores, query: Query) -> tuple[Sequence[str], Sequence[Condit
 
 
 def _write_comparison(writer: DraftWriter, stores: Stores, sides: Sequence[str], papers: Sequence[Paper]) -> None:
-    """Write what names both sides, or else the results of the papers that name one."""
+    """Write the sentences that name both sides, or else the results of the papers that name one side."""
     found = [hit.paper for hit in search(stores, Query(" ".join(sides)), _READ).hits]
     read = list({paper.id: paper for paper in (*papers, *found)}.values())
     quotes = [Quote(paper, (line.span,)) for paper in read for line in _comparing(paper, sides)]
@@ -92,7 +92,7 @@ def _write_comparison(writer: DraftWriter, stores: Stores, sides: Sequence[str],
 
 
 def _comparing(paper: Paper, sides: Sequence[str]) -> Iterator[RoleSentence]:
-    """Yield the sentences, other than of the problem, that name two of the sides, or one beside that of the title."""
+    """Yield the sentences that name two sides, or one side if the title names another; none about the problem."""
     name = set(terms(short_title(paper.title)))
     for line in read_roles(paper):
         words = set(terms(paper.abstract[slice(*line.span)]))
@@ -126,7 +126,7 @@ def _write_results(writer: DraftWriter, papers: Sequence[Paper]) -> None:
 
 
 def _write_counts(writer: DraftWriter, stores: Stores, number: int, conditions: Sequence[Condition]) -> None:
-    """Write which of the papers that meet the conditions is the first by each thing that the sources count."""
+    """Write which of the papers that meet the conditions has the most upvotes, comments and so on."""
     first = [
         (label, paper, detail)
         for order, label in _COUNTED
@@ -145,6 +145,6 @@ def _write_counts(writer: DraftWriter, stores: Stores, number: int, conditions: 
 
 
 def _counted(paper: Paper, order: Order) -> str:
-    """Return what an order goes by, in words; empty where the paper has none of it."""
+    """Return the paper's value for an order in words, such as its upvotes; empty if it has none."""
     has_any = {"upvotes": paper.upvotes, "comments": paper.comments, "newest": paper.date}[order]
     return ordered_detail(paper, order) if has_any else ""

@@ -37,7 +37,7 @@ def export_answer(stores: Stores, answer: Answer, query: Query, history: Sequenc
     answer = replace(answer, stage="done", intent="export")
     if query.exports == "how":
         return replace(answer, text=_HOW)
-    ids = _asked(stores, query, history)
+    ids = _requested_ids(stores, query, history)
     papers = stores.library.papers(ids[:MAX_EXPORTED])
     if not papers:
         return replace(answer, text=_nothing(query, history))
@@ -57,7 +57,7 @@ def is_of_a_paper(stores: Stores, query: Query) -> bool:
     )
 
 
-def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[str]:
+def _requested_ids(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[str]:
     """Return the ids of the papers that are asked for."""
     if query.exports == "listed":
         return [hit.paper.id for hit in full_list(stores, query).hits]
@@ -66,7 +66,7 @@ def _asked(stores: Stores, query: Query, history: Sequence[Turn]) -> Sequence[st
     if query.paper:
         return [paper.id for paper in find_papers(stores, query.paper, described=True)]
     answered = [turn for turn in history if turn.papers and not turn.refused]
-    # What is shown with a refusal is not what was asked for.
+    # The papers shown with a refusal are not an answer.
     turns = answered if query.exports == "chat" else answered[-1:]
     return list(dict.fromkeys(id_ for turn in turns for id_ in turn.papers[: turn.cited or None]))
 

@@ -14,7 +14,7 @@ from index.wording.said import composed, said
 
 _MAX_SOURCES = 5
 _MAX_TOPICS = 8
-# The first papers by title, of which one lends its name to the example of a question.
+# How many papers, the first by title, are tried for the example question.
 _READ = 100
 _EXAMPLES = (
     said("library.example_list", "a list or a count: “papers on … since 2024”, “how many papers are from …?”"),

@@ -1,4 +1,4 @@
-"""Answers what is counted over the whole library: the longest abstract, the average, how many papers a year has."""
+"""Answers questions on figures of the whole library: the longest abstract, an average, the papers of each year."""
 
 import re
 from collections import Counter
@@ -40,39 +40,52 @@ _PER = re.compile(
 )
 _MOST_GROUPS = 30
 Part = Literal["abstract", "title"]
-Extreme = Literal["longest", "shortest"]
+Rank = Literal["longest", "shortest"]
 Counted = Literal["words", "title words", "authors", "upvotes", "comments"]
 Unit = Literal["year", "month", "organisation", "source", "venue"]
 
 
 @dataclass(frozen=True, slots=True)
-class RequestedFigure:
-    """What a question wants counted over all papers: one of its three fields."""
+class ExtremeText:
+    """The paper with the longest or the shortest abstract or title."""
 
-    longest: tuple[Extreme, Part] | None = None
-    mean: Counted | None = None
-    per: Unit | None = None
+    rank: Rank
+    part: Part
 
 
-def requested_figure(question: str) -> RequestedFigure | None:
+@dataclass(frozen=True, slots=True)
+class Average:
+    """An average over all papers."""
+
+    counted: Counted
+
+
+@dataclass(frozen=True, slots=True)
+class PapersPer:
+    """How many papers each year, source and so on has."""
+
+    unit: Unit
+
+
+def requested_figure(question: str) -> ExtremeText | Average | PapersPer | None:
     """Return what a question wants counted over the library; None for any other question.
 
-    >>> requested_figure("what is the longest abstract?").longest, requested_figure("papers per year").per
-    (('longest', 'abstract'), 'year')
-    >>> requested_figure("average number of authors").mean, requested_figure("what is the longest path")
-    ('authors', None)
+    >>> requested_figure("what is the longest abstract?"), requested_figure("papers per year")
+    (ExtremeText(rank='longest', part='abstract'), PapersPer(unit='year'))
+    >>> requested_figure("average number of authors"), requested_figure("what is the longest path")
+    (Average(counted='authors'), None)
     """
     text = question.strip()
     if found := _RANKED.match(text):
         part: Part = "title" if (found["part"] or found["part_first"]).casefold() == "title" else "abstract"
         longest = (found["rank"] or found["rank_last"]).casefold() == "longest"
-        return RequestedFigure(longest=("longest" if longest else "shortest", part))
+        return ExtremeText("longest" if longest else "shortest", part)
     if found := _MEAN.match(text):
         if of := found["of"] or found["before"] or found["long"]:
-            return RequestedFigure(mean="title words" if of.casefold() == "title" else "words")
-        return RequestedFigure(mean=_COUNTED[found["counted"].casefold()])
+            return Average("title words" if of.casefold() == "title" else "words")
+        return Average(_COUNTED[found["counted"].casefold()])
     if found := _PER.match(text):
-        return RequestedFigure(per=_UNITS[found["unit"].casefold()])
+        return PapersPer(_UNITS[found["unit"].casefold()])
     return None
 
 
@@ -99,18 +112,21 @@ _GROUPS: dict[Unit, Callable[[Paper], Sequence[str]]] = {
 
 def answer_with_figure(stores: Stores, answer: Answer, question: str = "") -> Answer | None:
     """Return the finished answer if the question asks for a figure of the whole library; else None."""
-    asked = requested_figure(question or answer.question)
-    if asked is None:
+    requested = requested_figure(question or answer.question)
+    if requested is None:
         return None
     papers = stores.library.papers()
-    if asked.longest:
-        paper, text = _ranked(papers, *asked.longest)
-        return replace(answer, stage="done", text=text, sources=(Source(paper, (), number=1),))
-    figures = _average(papers, asked.mean) if asked.mean else _grouped(papers, asked.per or "year")
-    return replace(answer, stage="done", text=figures)
+    match requested:
+        case ExtremeText(rank, part):
+            paper, text = _extreme(papers, rank, part)
+            return replace(answer, stage="done", text=text, sources=(Source(paper, (), number=1),))
+        case Average(counted):
+            return replace(answer, stage="done", text=_average(papers, counted))
+        case PapersPer(unit):
+            return replace(answer, stage="done", text=_papers_per(papers, unit))
 
 
-def _ranked(papers: Sequence[Paper], rank: Extreme, part: Part) -> tuple[Paper, Said]:
+def _extreme(papers: Sequence[Paper], rank: Rank, part: Part) -> tuple[Paper, Said]:
     """Return the paper whose abstract or title has the most or fewest words, and that in words."""
     words = _COUNTS["words" if part == "abstract" else "title words"]
     known = [paper for paper in papers if words(paper)]
@@ -149,7 +165,7 @@ def _average(papers: Sequence[Paper], counted: Counted) -> Said:
     return said("figures.average", english, count=len(counts), things=things, **values)
 
 
-def _grouped(papers: Sequence[Paper], unit: Unit) -> str:
+def _papers_per(papers: Sequence[Paper], unit: Unit) -> str:
     """Return how many papers each year or other group has, and how many have none."""
     groups = Counter(group for paper in papers for group in _GROUPS[unit](paper))
     unknown = sum(not _GROUPS[unit](paper) for paper in papers)

@@ -74,7 +74,7 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
             return replace(answer, stage="done", text=none_gives, refused=True)
         fact: str = ranked_fact(papers[0], field, rank, chosen=bool(query.conditions))
     else:
-        papers, unknown = _meant(stores, query), 0
+        papers, unknown = _papers_meant(stores, query), 0
         fact = fact_of(papers[0], field) if papers else ""
     if not papers:
         return None
@@ -191,7 +191,7 @@ def _answer_on_title(stores: Stores, answer: Answer, title: str) -> Answer:
     return replace(answer, stage="done", text=text, sources=(Source(papers[0], (), number=1),))
 
 
-def _meant(stores: Stores, query: Query) -> list[Paper]:
+def _papers_meant(stores: Stores, query: Query) -> list[Paper]:
     """Return the papers that the question names or points to, the likeliest first; none if that is not clear."""
     if not query.paper and not query.conditions:
         return []

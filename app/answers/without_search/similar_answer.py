@@ -23,7 +23,7 @@ def answer_with_similar(stores: Stores, answer: Answer, query: Query, usual: int
 
     `usual`: how many papers to list where the query does not say.
     """
-    given = _given(stores, query)
+    given = _given_papers(stores, query)
     if not given:
         return None
     rest = replace(query, text="", conditions=tuple(one for one in query.conditions if one.field != "id"))
@@ -56,10 +56,10 @@ def answer_with_similar(stores: Stores, answer: Answer, query: Query, usual: int
 
 def similar_title(titles: Sequence[str]) -> str:
     """Return the request for papers similar to these, in words."""
-    return said("similar.title", "Papers similar to {papers}", papers=_those(titles))
+    return said("similar.title", "Papers similar to {papers}", papers=_given_in_words(titles))
 
 
-def _given(stores: Stores, query: Query) -> list[Paper]:
+def _given_papers(stores: Stores, query: Query) -> list[Paper]:
     """Return the papers to be similar to: those shown before, or the one that is named."""
     if query.paper:
         paper = find_named_paper(stores, query.paper)
@@ -68,14 +68,14 @@ def _given(stores: Stores, query: Query) -> list[Paper]:
     return stores.library.papers(ids)
 
 
-def _those(titles: Sequence[str]) -> Said:
+def _given_in_words(titles: Sequence[str]) -> Said:
     if len(titles) == 1:
         return in_quotes(titles[0])
     return said("similar.these", "these {count} papers", count=len(titles))
 
 
 def _opening(given: list[Paper], count: int, *, filtered: bool) -> Said:
-    to = _those([without_false_marks(paper.title) for paper in given])
+    to = _given_in_words([without_false_marks(paper.title) for paper in given])
     if not count and filtered:
         return said("similar.none_meets", "No other paper in your collection meets the filters.")
     if not count:

@@ -1,4 +1,4 @@
-"""What a program sends to the API, checked. Pure. A wrong value is a PaperchatError: a person wrote that program."""
+"""Checks what a program sends to the API. Pure. A wrong value is a PaperchatError: a person wrote that program."""
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path

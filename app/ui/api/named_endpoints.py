@@ -17,6 +17,7 @@ from app.chats.visitors import visitor_of
 from app.export import exported
 from app.json_output import answer_json, reports_json, result_json
 from app.request import Question
+from app.ui.access import Access
 from app.ui.api.api_messages import (
     LONGEST_TEXT,
     read_files,
@@ -29,7 +30,6 @@ from app.ui.api.api_messages import (
 from app.ui.failures import bug_message
 from app.ui.library.uploads import delete_uploads
 from app.ui.login.who_asks import VISITOR
-from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from app.ui.visitor_limits import QuestionLimits

@@ -22,7 +22,7 @@ from app.answer import Answer
 from app.chats.chat_records import SavedTurn
 from app.chats.chat_store import ChatChangedError
 from app.chats.saving import answer_and_save, review_and_save, use_quotes
-from app.chats.visitors import drawn, visitor_of
+from app.chats.visitors import read_page_id, visitor_of
 from app.request import ReviewRequest
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_routes import saved_turn_html
@@ -82,7 +82,7 @@ class _AnswerRoutes:
     async def follow(self, request: Request) -> Response:
         try:
             sent = with_logged_in_visitor(await request.json(), request.headers)
-            place = visitor_of(sent["visitor"]), drawn(sent["chat"]), drawn(sent["key"])
+            place = visitor_of(sent["visitor"]), read_page_id(sent["chat"]), read_page_id(sent["key"])
             turn = _Turn(str(sent["run"])[:_LONGEST_RUN], int(sent["turn"]))
             await run_in_threadpool(self.backend.chats.chat, *place[:2])
         except MALFORMED:
@@ -93,7 +93,7 @@ class _AnswerRoutes:
 
     def stop(self, sent: Sent) -> dict[str, Any]:
         # Only whoever asked knows the key of a turn. It may not be kept yet.
-        self.backend.chats.stop(drawn(sent["key"]))
+        self.backend.chats.stop(read_page_id(sent["key"]))
         return {}
 
     def settle(self, sent: Sent) -> dict[str, Any]:

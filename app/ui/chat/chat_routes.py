@@ -9,7 +9,7 @@ from starlette.routing import Route
 
 from app.chats.chat_records import SavedTurn
 from app.chats.chat_store import ChatStore
-from app.chats.visitors import drawn, visitor_of
+from app.chats.visitors import read_page_id, visitor_of
 from app.review.recheck import ChangesSince, changes_since
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_file_text import chat_file
@@ -103,7 +103,7 @@ def _undo(chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 
 def _choose(chats: ChatStore, sent: Sent) -> dict[str, Any]:
-    chats.choose(*_place(sent), drawn(sent["key"]))
+    chats.choose(*_place(sent), read_page_id(sent["key"]))
     return {}
 
 
@@ -117,4 +117,4 @@ def _file(chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 
 def _place(sent: Sent) -> tuple[str, str]:
-    return visitor_of(sent["visitor"]), drawn(sent["chat"])
+    return visitor_of(sent["visitor"]), read_page_id(sent["chat"])

@@ -6,7 +6,7 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from app.answer import Turn
 from app.chats.chat_records import NewTurn
-from app.chats.visitors import drawn, visitor_of
+from app.chats.visitors import read_page_id, visitor_of
 from app.request import OverviewIntent, OverviewRequest, Question, Request
 
 Action = Literal["ask", "deepen", "overview", "check", "rewrite", "recheck"]
@@ -98,9 +98,9 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
     parent = sent.get("parent", "")
     return AskMessage(
         visitor_of(sent["visitor"]),
-        drawn(sent["chat"]),
-        drawn(sent["key"]),
-        drawn(parent) if parent else "",
+        read_page_id(sent["chat"]),
+        read_page_id(sent["key"]),
+        read_page_id(parent) if parent else "",
         action,
         int(sent["turn"]),
         _text(sent["run"]),

@@ -8,6 +8,7 @@ from typing import Any
 
 import gradio as gr
 
+from app.ui.access import Access
 from app.ui.failures import bug_message, failure_html
 from app.ui.guard import MAX_FILES, MAX_UPLOAD
 from app.ui.languages.catalogue import translated
@@ -16,7 +17,6 @@ from app.ui.languages.visitor_language import language_of, speaking
 from app.ui.library.chosen_columns import with_chosen_columns
 from app.ui.library.collection_view import collection_html, previews_html, progress_html, starting_html
 from app.ui.library.uploads import delete_uploads
-from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import Backend
 from app.ui.templating import fill

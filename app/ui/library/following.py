@@ -1,4 +1,4 @@
-"""Follows a library that others change: makes their additions searchable here, and finishes what they left undone."""
+"""Follows a library that others change: makes their additions searchable here, and finishes interrupted work."""
 
 import logging
 import threading
@@ -47,7 +47,7 @@ def _follow(stores: Stores, turns: TurnTaking, ended: threading.Event) -> None:
         except LibraryBusyError:
             continue
         except PaperchatError as fault:
-            # A server that is away for an hour is one line.
+            # A server that is down for an hour is logged once.
             if logged != str(fault):
                 _log.warning("%s", fault)
             logged = str(fault)

@@ -9,6 +9,7 @@ from starlette.responses import JSONResponse
 from starlette.routing import Route
 
 from app.export import FORMATS
+from app.ui.access import Access
 from app.ui.json_route import Sent, answered, json_route
 from app.ui.languages.catalogue import translated
 from app.ui.library.table_html import edit_html, facets_html, preview_html, rows_html, similar_html
@@ -21,7 +22,6 @@ from app.ui.library.table_messages import (
     read_selection,
     read_shown,
 )
-from app.ui.model.access import Access
 from app.ui.protocol import LibraryTable
 from index.browsing.table_page import TableRow
 from index.errors import PaperchatError
@@ -35,14 +35,14 @@ def library_routes(table: LibraryTable, access: Access) -> list[Route]:
     readers = {"facets": _facets, "similar": _similar, "form": _form, "ids": _ids, "export": _export}
     writers = {"mark": _mark, "edit": _edit, "delete": _delete, "undo": _undo}
 
-    def may_edit(request: Request) -> str:
-        return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
+    def refusal_of(request: Request) -> str:
+        return access.editing_refusal(request.headers)
 
     return [
         *(json_route(f"/library/{name}", partial(work, table)) for name, work in readers.items()),
         _route_by_role("page", partial(_page, table), access),
         _route_by_role("preview", partial(_preview, table), access),
-        *(json_route(f"/library/{name}", partial(work, table), may_edit) for name, work in writers.items()),
+        *(json_route(f"/library/{name}", partial(work, table), refusal_of) for name, work in writers.items()),
     ]
 
 

@@ -7,10 +7,10 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from app.ui.access import Access
 from app.ui.json_route import Sent, json_route
 from app.ui.languages.catalogue import translated
 from app.ui.library.collection_view import counts_text, files_html, size_html
-from app.ui.model.access import Access
 from app.ui.protocol import SourceList
 from index.ingest import FileReport
 
@@ -20,18 +20,18 @@ _LONGEST_NAME = 1000
 def source_routes(sources: SourceList, access: Access) -> list[Route]:
     """Return the routes, to be put before Gradio's own."""
 
-    def may_edit(request: Request) -> str:
-        return "" if access.allows_editing(request.headers) else " ".join(access.refusal)
+    def refusal_of(request: Request) -> str:
+        return access.editing_refusal(request.headers)
 
     async def refused(request: Request) -> JSONResponse:
-        """Say why whoever asks may not change the collection; nothing if they may."""
-        return JSONResponse({"refused": may_edit(request)})
+        """Return the reason if the visitor may not change the collection; nothing if they may."""
+        return JSONResponse({"refused": refusal_of(request)})
 
     writers = {"remove": _remove, "back": _put_back, "again": _again, "rename": _rename, "sample": _sample}
     return [
         json_route("/sources/list", lambda _: _now(sources)),
         Route("/sources/refused", refused, methods=["POST"]),
-        *(json_route(f"/sources/{name}", partial(work, sources), may_edit) for name, work in writers.items()),
+        *(json_route(f"/sources/{name}", partial(work, sources), refusal_of) for name, work in writers.items()),
     ]
 
 

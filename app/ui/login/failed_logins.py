@@ -1,7 +1,7 @@
 """Counts failed logins, so that nobody can try passwords for long. Pure but for the clock.
 
-Who fails is stopped: an address, and an address with one name, which a login under another name does not clear. A name
-alone is slowed down and never stopped, or whoever knows a name could keep its owner out.
+Failures stop an address, and an address with one name, which a login under another name does not clear. A name alone is
+only slowed down: otherwise anybody who knows a name could lock its owner out.
 """
 
 import threading
@@ -10,12 +10,12 @@ from collections import OrderedDict
 from collections.abc import Callable
 
 MOST_FAILED = 8
-"""Failed logins from one address within `MINUTES`; as many of one name, from wherever, are not slowed down."""
+"""Failed logins allowed from one address within `MINUTES`; of one name, so many are not slowed down."""
 MINUTES = 15
 LONGEST_WAIT = 8.0
-"""Seconds that a login waits at most, because of what others have tried."""
+"""The most seconds that a login is delayed by failures of others."""
 _FIRST_WAIT = 0.5
-# Of names and addresses together; the oldest are forgotten.
+# How many names and addresses are remembered; the oldest are forgotten.
 _MOST_KEPT = 10_000
 _LONGEST_NAME = 64
 
@@ -29,7 +29,7 @@ class FailedLogins:
         self._failed: OrderedDict[str, list[float]] = OrderedDict()
 
     def begin(self, name: str, address: str) -> float | None:
-        """Count a login as failed, before it is known to be; None if it is refused, else the seconds it has to wait."""
+        """Count a login as failed before it is checked; return None to refuse it, or the seconds it must wait."""
         now = self._clock()
         own, slowed = _keys(name, address), f"name {name[:_LONGEST_NAME]}"
         with self._lock:

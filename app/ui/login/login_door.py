@@ -1,4 +1,4 @@
-"""Lets nobody past who has not logged in, and tells the routes behind it who asks (who_asks.py)."""
+"""Stops requests of people who have not logged in, and tells the routes behind it who is asking (who_asks.py)."""
 
 from collections.abc import Collection
 from urllib.parse import parse_qs
@@ -29,7 +29,7 @@ class LoginDoor:
     """ASGI middleware around everything that is served."""
 
     def __init__(self, app: ASGIApp, users: UserFile, past: Collection[str] = ()) -> None:
-        """`past`: the paths that nobody has to log in for."""
+        """`past`: the paths that need no login."""
         self._app, self._users, self._past = app, users, {_STARTING, *past}
         self._failed = FailedLogins()
         self._checking = CapacityLimiter(_CHECKED_AT_ONCE)
@@ -52,7 +52,7 @@ class LoginDoor:
             await self._app(with_identity(scope, user, self._users.visitor(user)), receive, send)
 
     async def _answer(self, request: Request, user: User | None) -> Response | None:
-        """Return the answer that needs nothing of the page; None if the request may pass."""
+        """Return the answer if the door gives one itself; None if the request may pass."""
         match request.method, request.url.path.rstrip("/"):
             case "POST", "/login":
                 return await self._log_in(request)

@@ -1,4 +1,4 @@
-"""Who asks, as the login door tells the routes behind it: in two headers that it alone can set. Pure."""
+"""Who is asking, as the login door tells the routes behind it: in two headers that only the door can set. Pure."""
 
 from collections.abc import Mapping, MutableMapping
 from typing import Any

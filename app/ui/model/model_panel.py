@@ -12,11 +12,11 @@ import gradio as gr
 
 from app.connect.choice import Form, FormError
 from app.connect.presets import PRESETS, preset_of
+from app.ui.access import Access
 from app.ui.failures import bug_message, failure_html
 from app.ui.languages.catalogue import translated
 from app.ui.languages.late_texts import LateTexts
 from app.ui.languages.visitor_language import language_of, speaking
-from app.ui.model.access import Access
 from app.ui.pacing import newest
 from app.ui.protocol import ModelControl
 from app.ui.templating import fill
@@ -41,7 +41,7 @@ def build_model_panel(control: ModelControl, access: Access, texts: LateTexts) -
     async def check(event: gr.EventData, request: gr.Request) -> AsyncIterator[dict[str, Any]]:
         run = str(event.message.get("run", ""))[:40]
         language = language_of(request.headers)
-        if not access.allows(request.headers):
+        if not access.allows_model_change(request.headers):
             with speaking(language):
                 refused = _not_allowed()
             yield {"run": run, "done": True, "html": refused}
@@ -71,7 +71,7 @@ def _readers(control: ModelControl, access: Access) -> list[Callable[..., str]]:
         return "" if pill == shown else pill
 
     def model_form(_: object, request: gr.Request) -> str:
-        return form_html(control, allowed=access.allows(request.headers))
+        return form_html(control, allowed=access.allows_model_change(request.headers))
 
     return [model_pill, model_form]
 
@@ -145,7 +145,7 @@ async def _checking(control: ModelControl, form: Form, language: str) -> AsyncIt
 
 def _told(work: Callable[[], dict[str, Any]], access: Access, request: gr.Request) -> str:
     """Return the outcome as JSON: what `work` returns, or what was wrong, by field where it is known."""
-    if not access.allows(request.headers):
+    if not access.allows_model_change(request.headers):
         return json.dumps({"failure": _not_allowed()})
     try:
         return json.dumps(work())

@@ -12,7 +12,7 @@ def is_datacite(found: Mapping[str, Any]) -> bool:
 
 
 def plain_attributes(found: Mapping[str, Any]) -> dict[str, Any]:
-    """Return title, abstract and the rest; DataCite's own days, of its entry, are left out."""
+    """Return title, abstract and the rest, without the days on which DataCite changed its own entry."""
     days = {day.get("dateType"): day.get("date") for day in _objects(found.get("dates"))}
     kinds = {part.get("descriptionType"): part.get("description") for part in _objects(found.get("descriptions"))}
     place = found.get("container")

@@ -12,7 +12,7 @@ from index.sources.format_reader import Document, FormatReader
 from index.sources.head import Head
 
 _XML = re.compile(r"<\?xml\b|<")
-# What stands before it is taken once (`*+`): many comments could be told apart in more ways than can be tried.
+# The part before it does not backtrack (`*+`): many comments could be split in more ways than can be tried.
 _FEED = re.compile(
     r"(?:\s*(?:<\?.{0,500}?\?>|<!--.{0,2000}?-->|<!DOCTYPE[^\[>]{0,500}(?:\[.{0,3000}?\]\s*)?>))*+"
     r"\s*<(?:rss|(?:\w+:)?feed|rdf:RDF)\b",
@@ -21,7 +21,7 @@ _FEED = re.compile(
 _HTML = re.compile(r"<html\b", re.IGNORECASE)
 _ATOM = re.compile(r"<(?:\w+:)?feed\b")
 _START = 4000
-# arXiv's API answers with an entry also where it has none.
+# arXiv's API answers with an entry even if it found none.
 _ERRORS = "arxiv.org/api/errors"
 # arXiv puts this before an abstract: `arXiv:2601.00011v1 Announce Type: new \nAbstract: ...`
 _ANNOUNCED = re.compile(r"\s*arXiv:\S+\s+Announce Type:\s*(?P<type>\S+)\s+Abstract:\s*", re.IGNORECASE)

@@ -120,7 +120,7 @@ def _parse(text: str) -> Any:
 def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
     """Return the objects that have the keys of a paper: those of the lists in the file, or the one it is.
 
-    Of lists that are no papers, such as what a paper cites, the longest is returned, to report what it lacks.
+    If no list has papers, but for example references, the longest one is returned, to report what it lacks.
     """
     if isinstance(value, list):
         return [item for item in value if isinstance(item, Mapping) and not _is_schema(item)]
@@ -138,7 +138,7 @@ def _papers_in(value: Any, depth: int = 0) -> list[Mapping[str, Any]]:
 
 
 def _is_schema(found: Mapping[str, Any]) -> bool:
-    """Return whether an object says how others are built; its title and description are those of no paper."""
+    """Return whether an object is a JSON schema, whose title and description are not those of a paper."""
     kind = found.get("type")
     return not _SCHEMA_KEYS.isdisjoint(found) or isinstance(found.get("properties"), Mapping) or kind in _SCHEMA_TYPES
 

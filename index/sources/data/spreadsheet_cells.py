@@ -7,7 +7,7 @@ An apostrophe before it says that it is text.
 import re
 
 _SIGN = r"\s*[=+\-@\t\r＝＋－＠]"
-# A cell that had apostrophes before such a sign gets one more, so that taking one away gives back what was there.
+# A cell that already has apostrophes before such a sign gets one more, so that removing one restores it.
 _FORMULA, _INERT = re.compile(rf"'*{_SIGN}"), re.compile(rf"'(?='*{_SIGN})")
 
 

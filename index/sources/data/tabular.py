@@ -27,7 +27,7 @@ _OTHER_COLUMNS = frozenset(
     "citations isbn issn itemtype label name number pages publication publisher score status tldr type volume issue"
     " sourcetitle citedby rank pt au ba be gp af bf ca ti so ab".split()
 )
-# Of columns that are not read.
+# How many columns that are not read are named.
 _NAMES_SHOWN, _NAME_SHOWN = 60, 100
 _LONGEST_CELL = 16_000_000
 _MISSING = {

@@ -33,9 +33,9 @@ def xml_reader(
 ) -> FormatReader:
     """Return the reader of a format in XML.
 
-    `sign`: a pattern that the beginning of such files has, and no others. `names`: the elements that are read.
-    `values_of` is called for each file, so that what it returns may remember what stands before a paper. `prepare`
-    changes the text before it is read, but not its lines.
+    `sign`: a pattern that only the beginning of such files has. `names`: the elements that are read. `values_of` is
+    called once per file, so that the function it returns can remember elements before a paper. `prepare` changes the
+    text before it is read, but not its lines.
     """
     pattern = re.compile(sign)
 

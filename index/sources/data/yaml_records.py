@@ -17,7 +17,7 @@ from index.wording.said import said
 _SUFFIXES = ("yaml", "yml")
 _TITLE = re.compile(r"(?:- )?title:(?:\s|$)")
 _ABSTRACT = re.compile(r"(?:- )?abstract:(?:\s|$)")
-# Of a longer file, only the beginning is at hand when its format is decided.
+# The format is decided by the beginning of a file, which may be cut off if the file is longer than this.
 _SURELY_WHOLE = 50_000
 _DEEPEST = 50
 _ALIASES = said(
@@ -70,7 +70,7 @@ def _loaded(data: bytes) -> list[Any]:
 
 
 def _check(data: bytes) -> None:
-    """Raise _NotReadError for what is broken, and for aliases and depth, by which little text can mean very much."""
+    """Raise _NotReadError for broken YAML, and for aliases and depth, which can expand a short text enormously."""
     import yaml
 
     depth = 0

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-# In the order of trust: the first of these that a record fills is taken.
+# The most reliable names first: the first one that a record fills is used.
 NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
     "title": (
         *("title", "papertitle", "articletitle", "documenttitle", "displayname", "titledisplay", "titel", "titre"),
@@ -71,10 +71,10 @@ NAMES: Mapping[str, tuple[str, ...]] = MappingProxyType({
         *("palabrasclave", "关键词", "キーワード"),
     ),
 })  # fmt: skip
-# In tables of notes the first column is called so; only beside an abstract it is surely a title.
+# The first column of tables of notes has this name; only together with an abstract it is surely a title.
 _TITLES_BESIDE_ABSTRACTS = ("name", "paper", "papername", "page")
 _ABSTRACTS = frozenset(("abstract", "abstractnote", "paperabstract", "abstracttext"))
-# What films, products, functions and chapters have, too.
+# Names that tables of films, products, functions and chapters have, too.
 _LOOSE = frozenset("summary summaries description descriptions text".split())
 _NOTES = ("note", "extra")
 # The tags by which Web of Science names the columns of a table.

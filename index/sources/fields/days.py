@@ -33,7 +33,7 @@ _PRECISIONS: Mapping[int, DatePrecision] = {3: "day", 2: "month", 1: "year"}
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day; of a month or a year of which no more is known the first one."""
+    """A day; if only the month or the year is known, the first day of it."""
 
     date: Date
     precision: DatePrecision = "day"

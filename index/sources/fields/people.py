@@ -61,7 +61,7 @@ def people_named(text: str, least: int = 3) -> tuple[str, ...]:
     (('Ada Quill', 'Joost van der Hart', 'C. D. Fenn'), ())
     """
     names = _FOOTNOTES.sub("", text)
-    # Of a paragraph, its beginning tells.
+    # The beginning of a paragraph is enough to tell.
     if not _WHOLE_NAME.match(names.lstrip(" ,;·•")):
         return ()
     parts = [part.strip() for part in _BETWEEN_NAMES.split(names) if part.strip()]
@@ -71,7 +71,7 @@ def people_named(text: str, least: int = 3) -> tuple[str, ...]:
 def _turned(names: tuple[str, ...]) -> tuple[str, ...]:
     """Return names with their initials first, if all are as indexes write them.
 
-    One must have a dot, or be followed by another and a single letter stand in one of them: `Ada KIM` is no `A.D. Kim`.
+    One must have a dot, or there must be several and one of them has a single letter: `Ada KIM` is not `A.D. Kim`.
     """
     indexed = [match for name in names if (match := _INDEXED.fullmatch(name))]
     letters = [match["initials"] for match in indexed]

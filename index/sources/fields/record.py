@@ -55,7 +55,7 @@ _LONGEST_INDEX = 20_000
 _NO_TITLE = skipped(said("problem.no_title", "a paper without a title"))
 _NEITHER = skipped(said("problem.neither", "neither a title nor an abstract"))
 _WITHOUT_ABSTRACT = skipped(said("problem.no_abstract", "a paper without an abstract"))
-# From so many problems of one kind on, the rest are counted.
+# How many problems of one kind are listed; the others are only counted.
 _SHOWN = 20
 
 
@@ -159,7 +159,7 @@ def _is_none(abstract: str) -> bool:
 
 
 def _counted(problems: list[tuple[int, str]]) -> Iterator[tuple[int, str]]:
-    """Yield the problems; of many of one kind the first ones and a count."""
+    """Yield the problems; if there are many of one kind, only the first ones and a count."""
     totals, seen = Counter(reason for _, reason in problems), Counter[str]()
     for line, reason in problems:
         seen[reason] += 1
@@ -194,7 +194,7 @@ def _several(value: Any) -> list[Any]:
 
 
 def _submitted(values: Values, arxiv_id: str | None) -> Day | None:
-    """Return when the paper was submitted: of the days given the first that the arXiv id allows, else its month."""
+    """Return when the paper was submitted: the first given day that fits the arXiv id, or else the month of the id."""
     given = [*_listed(values.get("dates")), values.get("date"), values.get("year")]
     days = [day for value in given if (day := day_in(value, values.get("month")))]
     month = month_of(arxiv_id.partition("v")[0]) if arxiv_id else None
@@ -202,12 +202,12 @@ def _submitted(values: Values, arxiv_id: str | None) -> Day | None:
         # A paper of the last days of a month may get an id of the next.
         near = [day for day in days if month - _BEFORE_THE_ID <= day.date < month + _WITHIN_THE_ID]
         return _most_exact(near) if near else Day(month, "month")
-    # One of another year is that of something else, such as of the registration of a DOI.
+    # A day in another year belongs to something else, such as the registration of a DOI.
     return _most_exact([day for day in days if day.date.year == days[0].date.year]) if days else None
 
 
 def _most_exact(days: list[Day]) -> Day:
-    """Return the first of those of which most is known."""
+    """Return the first of the most precise days."""
     return min(days, key=lambda day: ("day", "month", "year").index(day.precision))
 
 

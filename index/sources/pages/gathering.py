@@ -15,7 +15,7 @@ from index.sources.problem_reasons import skipped
 from index.wording.said import said
 
 _RULE = re.compile(r"\s*(?:[-=_*~#%]\s?){3,}\s*")
-# A named abstract may be short, a paragraph that nothing names may not.
+# An abstract with a heading may be short; a paragraph without one must be longer to count as an abstract.
 _SHORTEST_NAMED, _SHORTEST_PARAGRAPH = 8, 25
 _SECTION = re.compile(
     r"(?:background|context|introduction|objectives?|aims?|purpose|materials and methods|methods?|design|setting"
@@ -172,7 +172,7 @@ class Gathered:
 
 
 _AS_WRITTEN = ("abstract", "summary")
-# What no line of an abstract begins with, and what its last sentence may be.
+# Fields that never begin a line inside an abstract, and fields whose value is one word.
 _NEVER_INSIDE = ("title", "abstract", "summary", "authors")
 _OF_ONE_WORD = ("date", "url", "pdf_url", "doi", "arxiv_id")
 _SHORTENED = ("al.", "e.g.", "i.e.", "cf.", "vs.", "Fig.", "Eq.", "resp.")

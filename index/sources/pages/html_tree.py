@@ -1,4 +1,4 @@
-"""Parses a saved web page; fetches nothing, and nothing in the page can make it work long. Pure."""
+"""Parses a saved web page; fetches nothing, and no page can make it take long. Pure."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

@@ -31,7 +31,7 @@ _FURNITURE = re.compile(
 )
 _ARXIV = re.compile(r"arxiv(?::|\.org/abs/)(?P<id>\d{4}\.\d{4,5})", re.IGNORECASE)
 _CODE = re.compile(r"https?://github\.com/[\w.-]+/[\w.-]+")
-# A summary made by a model is one sentence of at most so many words.
+# The most words of a summary that a model made, which is one sentence.
 _SUMMARY = 60
 # The buttons below an abstract may stand on one line.
 _BUTTON = 12

@@ -24,7 +24,7 @@ _VERBATIM = frozenset(
 )
 _UNREAD = frozenset(("author", "editor", "file", "annote", "abstract"))
 _ESCAPED = re.compile(r"\\([&%$#_{}~])|\{\\_\}|[{}]")
-# EndNote writes no key; who types may forget the comma after it.
+# EndNote writes no key, and people who type entries may forget the comma after it.
 _NO_KEY = re.compile(
     r"^([ \t]*@(?!comment\b|string\b|preamble\b)[a-z]{3,20}\s*[{(](?:\s*[^\s,{}()=]+(?=\s+[a-z][\w-]*\s*=))?)"
     r"(?=\s*[a-z][\w-]*\s*=)",
@@ -86,7 +86,7 @@ def _values(key: str, latex: Mapping[str, str]) -> dict[str, object]:
         "month": fields.get("month"),
         "arxiv_id": [eprint if is_arxiv else "", fields.get("arxiv", "")],
         "doi": fields.get("doi"),
-        # What texts of the reader's own cite the entry by.
+        # The reader's own texts cite the entry by its key.
         "ids": [f"bibtex:{key}", *ids_in_notes([fields.get("note", "")]), *pmid],
         "url": fields.get("url"),
         "pdf_url": fields.get("pdf"),

@@ -9,7 +9,7 @@ from typing import Any
 
 from index.sources.data.safe_xml import Element
 
-# What a card in a drawer had at the end of a part, before the next one.
+# The punctuation with which library cards separated the parts of a record.
 _BEFORE_THE_NEXT = " /:;,"
 _YEAR = re.compile(r"\b(?:1[89]|20)\d\d\b")
 _AUTHOR_ROLES = frozenset({"", "author", "aut"})

@@ -16,7 +16,7 @@ _RIS_TYPE = re.compile(r"TY\s{1,2}- ")
 _ENDNOTE = re.compile(r"%(?P<tag>[0-9A-Z@])\s(?P<value>.*)")
 _ENDNOTE_TYPE = re.compile(r"%0\s")
 _PUBMED = re.compile(r"(?P<tag>[A-Z]{2,4})\s{0,2}- (?P<value>.*)")
-# That of ERIC has no number.
+# The tag of ERIC has no number.
 _PUBMED_START = re.compile(r"(?:PMID|OWN)\s{0,3}- ")
 
 
@@ -26,7 +26,7 @@ class TaggedRecord:
 
     line: int
     lines: dict[str, list[list[str]]] = field(default_factory=dict)
-    """The lines of each value; put together only when it is asked for, or a long one would be copied line by line."""
+    """The lines of each value; joined only on request, because joining line by line copies a long value each time."""
 
     def all(self, *tags: str) -> list[str]:
         """Return the values of these tags."""

@@ -12,7 +12,7 @@ from index.sources.references.tagged import TaggedRecord, tagged_records
 _LINE = re.compile(r"(?P<tag>[A-Z][A-Z0-9])(?:\s(?P<value>.*)|$)")
 _TYPE = re.compile(r"PT [A-Z]$")
 _START = re.compile(r"(?:FN |PT [A-Z]$)")
-# Of these each line is a value of its own.
+# The tags below which each line is a separate value.
 _LISTS = frozenset(("AU", "AF", "CR"))
 
 

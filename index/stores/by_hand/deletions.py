@@ -89,7 +89,7 @@ def rows_of(db: sql.Connection, ids: Sequence[str], damaged: dict[str, str] | No
     seen, aliases, sources = tables.sightings.c, tables.aliases.c, tables.sources.c
     added = {row.id: row.added for row in db.execute(sql.select(tables.papers).where(tables.papers.c.id.in_(ids)))}
     listed = sql.select(tables.sightings, sources.path, sources.given).join(tables.sources, sources.key == seen.source)
-    # In an order of their own: each database has another one.
+    # Sorted, because each database returns them in a different order.
     ordered = listed.where(seen.paper_id.in_(ids)).order_by(sources.path)
     sightings = [dict(row) for row in db.execute(ordered).mappings()]
     keys = db.execute(sql.select(tables.aliases).where(aliases.paper_id.in_(ids)).order_by(aliases.key)).all()
@@ -120,7 +120,7 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
     id_ = record["id"]
     with updating_authors(db, [id_]):
         write(db, tables.papers, [values])
-    # What was damaged stays told.
+    # A damaged record stays known to be damaged.
     if not row.get("damaged"):
         seal(db, [id_])
     write(db, tables.aliases, [{"key": key, "paper_id": id_} for key in row["aliases"]])
@@ -128,7 +128,7 @@ def put_row(db: sql.Connection, row: dict[str, Any], revision: int) -> None:
 
 
 def _put_sightings(db: sql.Connection, row: dict[str, Any]) -> None:
-    """Write where a paper was seen, but for what is known of it by now."""
+    """Write where a paper was seen, except in sources that list it again by now."""
     id_, own = row["record"]["id"], tables.sightings.c
     for seen in row["sightings"]:
         source = source_names.register(db, seen.pop("path"), {id_}, seen.pop("given", None))

@@ -1,6 +1,6 @@
-"""A checksum per row of what a person wrote: marks with the note, tags, edits. No source can give these again.
+"""A checksum for each row that a person wrote: marks with the note, tags, edits. They cannot be read from any source.
 
-The paper is left out of it, so that what was written of one record can be moved to another as it is.
+It does not include the paper, so that rows can be moved from one record to another unchanged.
 """
 
 import zlib
@@ -22,10 +22,10 @@ _LEFT_OUT = ("paper_id", "checksum")
 
 
 def own_checksum(table: sql.Table, row: Mapping[str, Any] | sql.RowMapping) -> int | None:
-    """Return the checksum of a row of one of `OWN_TABLES`; None if it holds what no such row does."""
+    """Return the checksum of a row of one of `OWN_TABLES`; None if it has values that no such row can have."""
     values = [row[column.name] for column in table.columns if column.name not in _LEFT_OUT]
     try:
-        # PostgreSQL cannot store this character, and a library may be taken there.
+        # PostgreSQL cannot store this character, and the library may be moved there.
         return zlib.crc32(orjson.dumps(values).replace(b"\\u0000", b""))
     except TypeError:
         return None
@@ -42,7 +42,7 @@ def write_own(db: sql.Connection, table: sql.Table, rows: Sequence[Mapping[str, 
 
 
 def seal_own(db: sql.Connection, table: sql.Table, damaged: Collection[str] = ()) -> None:
-    """Store the checksums of rows that have none, but for those of `damaged` papers; nothing else is written."""
+    """Store the checksums of rows without one, except those of `damaged` papers; nothing else is written."""
     keys = list(table.primary_key)
     is_this = sql.and_(*(key == sql.bindparam(f"this_{key.name}") for key in keys))
     rows = db.execute(sql.select(table).where(table.c.checksum.is_(None))).mappings().all()

@@ -89,7 +89,7 @@ def save_marks(db: sql.Connection, marks: Mapping[str, Marks]) -> None:
 
 
 def move_marks(db: sql.Connection, gone: str, kept: str) -> None:
-    """Give the marks of a record to the one that it was joined with, beside those that it has."""
+    """Move the marks of a record to the one that it was merged into, which keeps its own."""
     found = read_marks(db, (gone, kept))
     if gone not in found:
         return

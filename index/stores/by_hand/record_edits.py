@@ -1,4 +1,4 @@
-"""Fields of a record that a person has written. They stand above what any source says, also when it is added again."""
+"""Fields of a record that a person has written. They override all sources, even when a source is added again."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -76,14 +76,14 @@ def edits_of(db: sql.Connection, ids: Collection[str]) -> dict[str, dict[str, An
     found: dict[str, dict[str, Any]] = defaultdict(dict)
     table = tables.record_edits
     for row in db.execute(sql.select(table).where(table.c.paper_id.in_(ids))).mappings():
-        # A value that cannot be read is read as none, and is not to empty the field.
+        # A value that cannot be read is None here, and must not clear the field.
         if row["value"] is not None or is_as_written(table, row):
             found[row["paper_id"]][row["field"]] = row["value"]
     return dict(found)
 
 
 def move_edits(db: sql.Connection, gone: str, kept: str) -> None:
-    """Give the edits of a record to the one that it was joined with; what is edited there stays."""
+    """Move the edits of a record to the one that it was merged into, except for fields that are edited there."""
     table = tables.record_edits
     edited_there = list(db.scalars(sql.select(table.c.field).where(table.c.paper_id == kept)))
     here = sql.update(table).where(table.c.paper_id == gone, table.c.field.not_in(edited_there))
@@ -111,7 +111,7 @@ def edit_record(library: "Library", paper_id: str, edits: Edits) -> None:
             raise PaperchatError("This paper is no longer in the collection.", "Reload the list.")
         new = edited(old, edits)
         _check_free(db, new, keys_of(new)[:-1])
-        # `select` was not told the names of sources, so provenance has their keys.
+        # `select` got no names of sources, so provenance has their keys.
         row = {name: value for name, value in row_of(new).items() if name != "id"}
         with updating_authors(db, [paper_id]):
             db.execute(sql.update(tables.papers).where(here).values(row))

@@ -79,7 +79,7 @@ def mark_as_reported(library: "Library", question: str, quotes: Iterable[tuple[s
 
 
 def reported_papers(library: "Library", question: str, limit: int) -> list[ReportedPaper]:
-    """Return the papers that the question reported last, the latest first, as far as they are in the collection."""
+    """Return the papers that the question reported last, the latest first, without papers that are gone."""
     reported = tables.reported_papers.c
     query = sql.select(reported.paper_id, reported.told, reported.quote).where(
         reported.question == question, reported.told.is_not(None)
@@ -96,7 +96,7 @@ def reported_papers(library: "Library", question: str, limit: int) -> list[Repor
 
 
 def move_reports(db: sql.Connection, gone: str, kept: str) -> None:
-    """Count a record as reported where the one that it was merged with was."""
+    """Count a record as reported if one that was merged into it was."""
     move_rows(db, tables.reported_papers, gone, kept)
 
 

@@ -31,7 +31,7 @@ _WITHOUT_LOG = (sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_RE
 _BUSY = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED)
 _NO_DAY = "datetime({0}) IS NULL"
 _NO_NUMBER = "typeof({0}) <> 'integer'"
-# What is true of a value that is none of its column's type.
+# For each type of column, an SQL condition that is true of a value of another type.
 _BROKEN = {
     "JSON": "NOT json_valid({0})",
     "DATE": _NO_DAY,
@@ -126,11 +126,11 @@ class DatabaseFile:
         self._changes = _ChangeCounter(self.engine, path)
 
     def changes(self) -> object:
-        """Return another value after each change of the library, whoever made it; a hundredth of a query's cost."""
+        """Return a value that differs after each change by any process; costs a hundredth of a query."""
         return self._changes.value()
 
     def sole_writer(self, patience: float = 0) -> AbstractContextManager[None]:
-        """Do nothing: whoever writes to the file has locked its folder (`index.writer_lock`)."""
+        """Do nothing: a process that writes to the file has locked its folder (`index.writer_lock`)."""
         del patience
         return nullcontext()
 
@@ -150,7 +150,7 @@ class DatabaseFile:
 
 
 def broken_values(db: sql.Connection, table: str) -> Iterator[tuple[str, str]]:
-    """Yield the row, by its key, and the column of each value that is none of its column's type, or no text."""
+    """Yield the key of the row and the column of each value that is not of its column's type, or is invalid text."""
     kinds = db.execute(sql.text("SELECT name, type, pk FROM pragma_table_info(:name)"), {"name": table}).all()
     key = next((name for name, _, place in kinds if place == 1), "rowid")
     for name, kind, _ in kinds:
@@ -172,7 +172,7 @@ def _is_text(value: bytes) -> bool:
 
 
 class _ChangeCounter:
-    """Tells whether anybody has changed the library.
+    """Tells whether any process has changed the library.
 
     SQLite counts for each connection what the others commit (https://www.sqlite.org/pragma.html#pragma_data_version),
     so this has a connection of its own, which never writes.
@@ -184,7 +184,7 @@ class _ChangeCounter:
         self._connection: sql.PoolProxiedConnection | None = None
 
     def value(self) -> int:
-        """Return a number that is another one after each change."""
+        """Return a number that differs after each change."""
         with self._lock, _explained(self._path):
             self._connection = self._connection or self._engine.raw_connection()
             cursor = self._connection.cursor()

@@ -50,7 +50,7 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
     "XX002": ("{} reports damaged data.", "Put the newest backup back: `paperchat restore`."),
 }
 _BUSY = ("40001", "40P01", "55P03")
-# What the server says before it lets anybody in comes without a code.
+# Messages of the server before the login have no code.
 _SAID_AT_THE_DOOR = {
     "password": "28",
     "pg_hba.conf": "28",
@@ -70,14 +70,14 @@ class DatabaseServer:
     def __init__(self, address: str) -> None:
         """`address`: as in postgresql+psycopg://user:password@host:5432/name. Raises PaperchatError for another one."""
         self.engine = open_database_server(address)
-        # A transaction around each statement is two trips to the server more.
+        # A transaction around each statement would take two more round trips.
         self.reading: sql.Engine = self.engine.execution_options(isolation_level="AUTOCOMMIT")
         self.place = described(self.engine.url)
         self._lock = threading.Lock()
         self._connection: sql.Connection | None = None
 
     def changes(self) -> object:
-        """Return another value after each change of the database, whoever made it.
+        """Return a value that differs after each change of the database by any process.
 
         PostgreSQL names with it which transactions a reader sees
         (https://www.postgresql.org/docs/current/functions-info.html#FUNCTIONS-INFO-SNAPSHOT).
@@ -94,8 +94,8 @@ class DatabaseServer:
     def sole_writer(self, patience: float = 0) -> Iterator[None]:
         """Hold the lock of the one writer, which is freed when the process or its machine is gone.
 
-        Those that wait have it in the order in which they came. Raises LibraryBusyError, with the name of the holder,
-        if another process has it for longer than `patience`, in seconds.
+        Processes get it in the order in which they asked. Raises LibraryBusyError, with the name of the holder, if
+        another process holds it for longer than `patience` seconds.
         """
         with self.reading.connect() as db:
             try:
@@ -111,7 +111,7 @@ class DatabaseServer:
                 db.invalidate()
 
     def check(self) -> None:
-        """Raise PaperchatError if the server cannot be asked; the server itself looks after its files."""
+        """Raise PaperchatError if the server does not answer; the server checks its files itself."""
         with self.engine.connect() as db:
             db.execute(sql.text("SELECT 1"))
 
@@ -160,7 +160,7 @@ def _holder(db: sql.Connection) -> str:
 
 
 def open_database_server(address: str) -> sql.Engine:
-    """Return the engine of a PostgreSQL database. Raises PaperchatError for an address that is none, at once."""
+    """Return the engine of a PostgreSQL database. Raises PaperchatError at once if the address is malformed."""
     url = parse_address(address)
     try:
         engine = sql.create_engine(
@@ -186,7 +186,7 @@ def open_database_server(address: str) -> sql.Engine:
 
 
 def parse_address(address: str) -> sql.URL:
-    """Return the parts of an address. Raises PaperchatError, without the address, for one that is none."""
+    """Return the parts of an address. Raises PaperchatError, which does not repeat the address, if it is malformed."""
     try:
         url = sql.make_url(address.strip())
     except (sql.exc.ArgumentError, ValueError):

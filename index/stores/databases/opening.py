@@ -11,7 +11,7 @@ from index.stores.databases.database_server import DatabaseServer
 
 
 class Database(Protocol):
-    """What holds a library."""
+    """The database that a library is stored in."""
 
     engine: sql.Engine
     reading: sql.Engine
@@ -22,7 +22,7 @@ class Database(Protocol):
     """Where it is, in words for people: without user and password."""
 
     def changes(self) -> object:
-        """Return another value after each change, whoever made it."""
+        """Return a value that differs after each change by any process."""
 
     def sole_writer(self, patience: float = 0) -> AbstractContextManager[None]:
         """Keep other writers away, on other machines too. Raises LibraryBusyError if one is at work for so long."""
@@ -31,7 +31,7 @@ class Database(Protocol):
         """Raise PaperchatError if it is damaged."""
 
     def close(self) -> None:
-        """Let go of it."""
+        """Close the file or the connections."""
 
 
 def open_database(path: Path, server: str | None) -> Database:

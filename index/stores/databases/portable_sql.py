@@ -21,7 +21,7 @@ POSTGRESQL = "postgresql"
 
 
 class Text(sql.types.TypeDecorator[str]):
-    """Text in the order of its characters, which is SQLite's own and not that of a server's language."""
+    """Text that is sorted by its characters, as SQLite does, and not by the language of a server."""
 
     impl = sql.String
     cache_ok = True
@@ -78,7 +78,7 @@ class DayOf(FunctionElement[Any]):
 
 
 class WholeJson(FunctionElement[Any]):
-    """A column that holds JSON, as nothing where what it holds is damaged."""
+    """A column of JSON, null where the JSON is damaged."""
 
     name = "whole_json"
     type = sql.JSON()
@@ -94,9 +94,9 @@ class Likely(FunctionElement[bool]):
 
 
 class Descending(FunctionElement[Any]):
-    """The order from large to small, with what is not known last.
+    """The order from large to small, with unknown values last.
 
-    SQLite does that unasked, and reads an index in its order only if it is left unasked.
+    SQLite does so by default, and uses an index for it only if the order is not spelled out.
     """
 
     name = "descending"
@@ -157,7 +157,7 @@ def _insert(db: sql.Connection, table: sql.Table) -> Any:
 
 
 def move_rows(db: sql.Connection, table: sql.Table, gone: str, kept: str) -> None:
-    """Give the rows of one paper to another; they take the place of equal ones that it has.
+    """Move the rows of one paper to another; they replace rows with the same key.
 
     `table`: its primary key is `paper_id` and one column more.
     """

@@ -1,4 +1,4 @@
-"""Folders that can only be read, for want of the right or of space.
+"""Folders that can only be read, for lack of permission or of space.
 
 Chroma and tantivy open files to write even to read them, so they are given copies.
 """
@@ -31,7 +31,7 @@ def can_only_be_read(folder: Path) -> bool:
 
 
 def only_readable(folder: Path) -> ReadOnlyError:
-    """Return the error of what would write to a folder that can only be read."""
+    """Return the error for an attempt to write to a folder that can only be read."""
     if not is_read_only(folder):
         return ReadOnlyError(
             f"The disk with {folder} is full.", "Free some space and run the command again: nothing is lost."

@@ -1,6 +1,6 @@
 """Column types that read a damaged value as a missing one, so that one row does not keep all others from being read.
 
-That it is damaged tells the checksum of its row (`index.stores.record_checksums`), and nothing is written over it.
+The checksum of its row shows the damage (`index.stores.record_checksums`), and nothing is written over it.
 """
 
 import json
@@ -46,7 +46,7 @@ class Readable(sql.types.TypeDecorator[Any]):
 
 
 def texts_written(text: str) -> list[str]:
-    """Return the texts of a list as a column of `TEXTS` has it written; none where that is damaged."""
+    """Return the texts of a list as stored in a column of `TEXTS`; none if it is damaged."""
     try:
         found = json.loads(text)
     except ValueError:

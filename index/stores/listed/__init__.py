@@ -1,1 +1,1 @@
-"""Sources and what they list: their names, and the papers that they list no more."""
+"""Sources and what they list: their names, and the papers that they no longer list."""

@@ -1,4 +1,4 @@
-"""Which paper an id or a title stands for now: records are joined, and their titles edited."""
+"""Finds the paper that an id or a title means now: records are merged, and their titles edited."""
 
 import sqlalchemy as sql
 

@@ -60,10 +60,10 @@ def register(db: sql.Connection, path: str, paper_ids: Collection[str], given: s
 
 
 def rename(db: sql.Connection, name: str, given: str) -> tuple[str, str]:
-    """Give a source a name of a person's own, or its short one back where `given` is empty.
+    """Give a source a name that a person chose, or its short name again if `given` is empty.
 
-    Return how it is called now, and the name that it was given before, empty if none. Raises PaperchatError where there
-    is no such source, or another one of that name.
+    Return its name now, and the name that it was given before, empty if none. Raises PaperchatError if there is no such
+    source, or another one has that name.
     """
     given = tidy(given)[:_LONGEST]
     key = _key_of(db, name)

@@ -14,7 +14,7 @@ from index.wording.said import said
 if TYPE_CHECKING:
     from index.stores.library import Library
 
-# Of a larger file the papers are not compared: their keys would fill the memory.
+# The papers of a larger file are not compared: their keys would fill the memory.
 _MOST = 100_000
 _BATCH = 500
 _NAMED = 3
@@ -24,7 +24,7 @@ class Listings:
     """What the sources in one file listed before it is added, and what they list now."""
 
     def __init__(self, library: "Library", *, lasting: bool) -> None:
-        """`lasting`: it is a file; what an address or a pipe gives is another thing each time."""
+        """`lasting`: it is a file, unlike an address or a pipe, which have other papers each time."""
         self._library, self._lasting = library, lasting
         self._before: dict[str, frozenset[str]] = {}
         self._keys: dict[str, set[str]] = {}

@@ -24,12 +24,12 @@ def delete_for_good(db: sql.Connection, ids: Sequence[str]) -> None:
 
 
 def gone_since(library: "Library", revision: int) -> list[str]:
-    """Return the ids of the papers that went after `revision`; some may have come back."""
+    """Return the ids of the papers that were deleted after `revision`; some may have come back."""
     gone = tables.gone_papers.c
     with library.database.connect() as db:
         return list(db.scalars(sql.select(gone.id).where(gone.revision > revision)))
 
 
 def history_of(library: "Library") -> str:
-    """Return what is another one after the library was put back to an earlier state, whose revisions begin again."""
+    """Return a value that changes if the library is restored to an earlier state, whose revisions are counted again."""
     return library.cached("history", lambda db: db.scalar(tables.HISTORY) or "")

@@ -12,7 +12,7 @@ from app.answer import Answer, Turn
 from app.chats import chat_store
 from app.chats.chat_store import ChatChangedError, ChatStore
 from app.chats.saving import answer_and_save, review_and_save, use_quotes
-from app.chats.visitors import drawn
+from app.chats.visitors import read_page_id
 from index.errors import PaperchatError
 from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, key, new
 
@@ -68,7 +68,7 @@ def test_the_secret_of_a_visitor_is_not_kept(store: ChatStore, tmp_path: Path):
 @pytest.mark.parametrize("forged", ["", "A" * 32, "a" * 31, "a" * 33, "' OR 1=1 --", None, 7, ["a" * 32]])
 def test_an_id_that_no_page_drew_is_refused(forged: object):
     with pytest.raises(ValueError, match="not an id"):
-        drawn(forged)
+        read_page_id(forged)
 
 
 def test_editing_begins_a_branch_and_both_are_kept(store: ChatStore):

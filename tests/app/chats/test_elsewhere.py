@@ -10,7 +10,7 @@ import sqlalchemy as sql
 
 from app.answer import Answer
 from app.chats import saving
-from app.chats.chat_file import open_chats_on_server
+from app.chats.chat_file import open_chats
 from app.chats.chat_records import NewTurn
 from app.chats.chat_store import ChatStore
 from app.chats.saving import answer_and_save, use_quotes
@@ -98,11 +98,13 @@ def test_quotes_that_another_page_took_stay(here: ChatStore, there: ChatStore) -
     assert (kept.state, kept.answer.text) == ("done", "Quoted.")
 
 
-def test_an_answer_whose_page_was_killed_is_interrupted(here: ChatStore, there: ChatStore, address: str) -> None:
+def test_an_answer_whose_page_was_killed_is_interrupted(
+    tmp_path: Path, here: ChatStore, there: ChatStore, address: str
+) -> None:
     answers = answer_and_save(here, ANNA, TURN, words)
     for _ in range(2):
         next(answers)
-    database = open_chats_on_server(address)
+    database = open_chats(tmp_path, address)
     with database.begin() as db:
         db.execute(sql.text("UPDATE live_turns SET beat = beat - 30"))
     database.dispose()

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from app.chats.chat_file import open_chat_file, open_chats_on_server
+from app.chats.chat_file import open_chats
 from app.chats.visits import Visits
 
 START = datetime(2026, 11, 28, 9, 0, tzinfo=UTC)
@@ -21,7 +21,7 @@ def visit(tmp_path: Path, database: str | None) -> Iterator[Visit]:
 
         def at(minutes: float, visitor: str = "ann") -> datetime | None:
             # Each time as another process.
-            engine = open_chats_on_server(database) if database else open_chat_file(tmp_path)
+            engine = open_chats(tmp_path, database)
             opened.callback(engine.dispose)
             return Visits(engine, lambda: START + timedelta(minutes=minutes)).visit(visitor)
 

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from app.checking.entailment import contradiction
 from app.engine import Engine
-from app.evaluation.entailment_calibration import Pair, calibrate, drawn, threshold_at
+from app.evaluation.entailment_calibration import Pair, calibrate, sample_pairs, threshold_at
 from app.evaluation.retrieval_command import Openers, eval_group
 from app.settings import load_settings
 from app.wiring import entailment_of
@@ -146,6 +146,6 @@ def test_a_damaged_threshold_is_told(model: Path, tmp_path: Path) -> None:
 
 def test_a_few_pairs_of_each_label_are_drawn_the_same_each_time() -> None:
     pairs = [Pair(f"a {n}", f"b {n}", "supported" if n % 2 else "contradicted") for n in range(40)]
-    found = list(drawn(pairs, 3))
+    found = list(sample_pairs(pairs, 3))
     assert [sum(one.label == label for one in found) for label in ("supported", "contradicted")] == [3, 3]
-    assert list(drawn(reversed(pairs), 3)) == found
+    assert list(sample_pairs(reversed(pairs), 3)) == found

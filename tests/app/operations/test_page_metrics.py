@@ -10,8 +10,8 @@ from app.answer import Answer
 from app.connect.choice import Form
 from app.connect.current_model import CurrentModel
 from app.engine import Engine
-from app.engine_backend import PageBackend
 from app.operations.page_metrics import PageMetrics
+from app.page_backend import PageBackend
 from app.request import Question
 from app.settings import Settings
 from index.collection import Stores

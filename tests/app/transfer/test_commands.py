@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from app.cli import main
-from index.sources.selection import requirements
+from index.sources.requirements import requirements
 
 # Writes stores to disk, again and again.
 pytestmark = pytest.mark.slow

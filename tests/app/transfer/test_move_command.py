@@ -59,7 +59,7 @@ def rows(engine: sql.Engine, of: sql.MetaData) -> dict[str, list[Any]]:
 
 
 def everything(home: Path, address: str | None) -> tuple[dict[str, list[Any]], dict[str, list[Any]]]:
-    chats = chat_file.open_chats_on_server(address) if address else chat_file.open_chat_file(home)
+    chats = chat_file.open_chats(home, address)
     with closing(Library(home / "library.db", address)) as library:
         found = rows(library.database, tables.metadata), rows(chats, chat_file.schema)
     chats.dispose()
@@ -123,11 +123,11 @@ def test_a_library_is_taken_there_and_back_and_is_the_same(
         change_marks(library, [paper.id for paper in library.papers()], MarkChange(starred=False, note=""))
     with closing(ChatStore(home, address)) as chats:
         chats.delete(ANNA, CHAT)
-        engine = chat_file.open_chats_on_server(address)
+        engine = chat_file.open_chats(home, address)
         with engine.begin() as db:
             db.execute(sql.delete(chat_file.chats))
         engine.dispose()
-    assert "Put back 1 chat that was missing." in run("restore").output
+    assert "Restored 1 missing chat." in run("restore").output
     assert what_people_made(everything(home, address)) == what_people_made(before)
 
     back = run("move", "--to", "files")

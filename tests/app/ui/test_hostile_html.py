@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from app.answer import Answer, Source
 from app.chats.chat_store import ChatStore
 from app.export import FORMATS, exported
+from app.ui.access import Access
 from app.ui.chat.cards import panel_html, paper_html
 from app.ui.chat.chat_file_text import chat_html
 from app.ui.chat.chat_routes import chat_routes
@@ -20,7 +21,6 @@ from app.ui.library.collection_table import CollectionTable
 from app.ui.library.collection_view import previews_html
 from app.ui.library.routes import library_routes
 from app.ui.library.table_html import edit_html, preview_html, rows_html, similar_html
-from app.ui.model.access import Access
 from index.browsing.table_page import TableRow
 from index.browsing.table_selection import Selection
 from index.collection import Stores

@@ -7,8 +7,8 @@ from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.testclient import TestClient
 
+from app.ui.access import Access
 from app.ui.login.login_door import LoginDoor
-from app.ui.model.access import Access
 from app.ui.operations_routes import open_paths, operations_routes
 from app.users.user_file import UserFile
 from tests.e2e.conftest import serve

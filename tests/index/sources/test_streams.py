@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from index.papers import Problem
 from index.sources import FilePart, ReadingOptions, read_parts
-from index.sources.selection import requirements
+from index.sources.requirements import requirements
 
 if sys.version_info >= (3, 14):
     from compression import zstd

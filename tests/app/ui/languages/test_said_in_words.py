@@ -13,7 +13,7 @@ import pytest
 from app.answer import Answer, ListItem, Step
 from app.answers.list_text import list_markdown, said_in_list
 from app.answers.refusal import RefusalReason, refuse
-from app.chats.answer_json import answer_json, read_answer
+from app.chats.answer_json import dump_answer, load_answer
 from app.checking.result import Check
 from app.ui.languages.catalogue import sentences
 from app.ui.languages.said_in_words import answer_in_words, in_words, said_sentences
@@ -206,8 +206,8 @@ def test_what_became_of_a_text_since_is_not_cut() -> None:
 def test_a_kept_answer_opens_in_the_language_of_its_reader() -> None:
     step = Step(said("step.split", "Split the question"), "done", "tides")
     answer = refuse(Answer("q", "writing", steps=(step,)), RefusalReason(topics=("Tides", "Seals")))
-    kept = read_answer(answer_json(answer))
-    old = read_answer('{"question": "q", "stage": "done", "text": "Nothing.", "steps": [{"label": "Split"}]}')
+    kept = load_answer(dump_answer(answer))
+    old = load_answer('{"question": "q", "stage": "done", "text": "Nothing.", "steps": [{"label": "Split"}]}')
     with speaking("zh"):
         assert answer_in_words(kept).text == answer_in_words(answer).text != answer.text
         assert answer_in_words(kept).steps[0].label == "拆分问题"

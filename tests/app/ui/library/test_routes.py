@@ -10,9 +10,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.ui.access import Access
 from app.ui.library.collection_table import CollectionTable
 from app.ui.library.routes import library_routes
-from app.ui.model.access import Access
 from index.collection import Stores
 from index.papers import Entry
 from index.stores.by_hand.paper_marks import marks_of

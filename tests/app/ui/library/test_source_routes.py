@@ -8,9 +8,9 @@ import pytest
 from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
+from app.ui.access import Access
 from app.ui.library.collection_sources import CollectionSources
 from app.ui.library.source_routes import source_routes
-from app.ui.model.access import Access
 from index import ingest
 from index.collection import Stores
 

@@ -99,7 +99,7 @@ class PageBackend:
         engine = replace(self._engine, endpoint=self._model.endpoint, last_visit=self._chats.visits.visit(visitor))
         if isinstance(engine.reranker, ListwiseReranker):
             engine = replace(engine, reranker=model_reranker(self._model.settings))
-        snapshots = self._saying_damage(engine.answer(request))
+        snapshots = self._with_damage_notice(engine.answer(request))
         return self._metrics.answering(snapshots, lambda: _has_failed(engine.endpoint))
 
     def find(self, question: str, limit: int) -> tuple[SearchResult, list[Explanation]]:
@@ -159,7 +159,7 @@ class PageBackend:
         """Return what was counted, in Prometheus's format."""
         return self._metrics.text(self._stores.library.state().papers, self._stores.library.count_passages())
 
-    def _saying_damage(self, snapshots: Generator[Answer, None, None]) -> Generator[Answer, None, None]:
+    def _with_damage_notice(self, snapshots: Generator[Answer, None, None]) -> Generator[Answer, None, None]:
         """Add to a finished answer any damage that reading has met."""
         with closing(snapshots):
             for answer in snapshots:

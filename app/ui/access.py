@@ -1,8 +1,8 @@
-"""Who may change the model on the page, and who the collection. Pure.
+"""Who may change the model, change the collection and read the metrics. Pure.
 
-Whoever may do so makes this machine call any address, and could send a key there. So by default only people at this
-machine may: the page listens on loopback, and the browser asked for a loopback name from a page of that name. Where
-people log in, editors may.
+Changing the model makes this machine call any address, perhaps with a key. So by default only people at this machine
+may: the page listens on loopback, and the browser asked for a loopback name from a page of that name. If people log in,
+editors may.
 """
 
 from collections.abc import Mapping
@@ -17,23 +17,25 @@ from index.endpoints.endpoint_address import is_loopback
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """Who may change the model: `everyone` who can open the page, or people at this machine."""
+    """The settings that decide who may do what."""
 
     host: str = "127.0.0.1"
-    """Where the page listens."""
+    """The address that the page listens on."""
     everyone: bool = False
+    """Everyone who can open the page may change the model, not only people at this machine."""
     users: UserFile | None = None
-    """Who may log in; then their role decides."""
+    """The people who log in, whose role decides; None without a login."""
     metrics: bool = False
     """Whether everyone may read what the page counts, without a login."""
 
-    def allows(self, headers: Mapping[str, str]) -> bool:
+    def allows_model_change(self, headers: Mapping[str, str]) -> bool:
         """Return whether a request with these headers may change the model.
 
-        Names decide, not only addresses: a proxy, or a host name that was pointed here, also comes from this machine.
+        The host name must be right as well: requests through a proxy, or for a foreign name that resolves to this
+        machine, also come from a loopback address.
 
-        >>> Access().allows({"host": "localhost:7860"}), Access().allows({"host": "papers.example.org"})
-        (True, False)
+        >>> [Access().allows_model_change({"host": host}) for host in ("localhost:7860", "papers.example.org")]
+        [True, False]
         """
         asked = headers.get("host", "")
         origin = headers.get("origin")
@@ -49,23 +51,27 @@ class Access:
         >>> Access().allows_metrics({"host": "papers"}), Access(metrics=True).allows_metrics({"host": "papers"})
         (False, True)
         """
-        return self.metrics or replace(self, everyone=False).allows(headers)
+        return self.metrics or replace(self, everyone=False).allows_model_change(headers)
 
     @property
     def refusal(self) -> tuple[str, str]:
-        """What to tell somebody who may not change the collection: a message and a hint."""
+        """The message and the hint for people who may not change the collection."""
         who = "access.editors" if self.users else "access.this_machine"
         return translated(who), translated("access.hint")
 
     def allows_editing(self, headers: Mapping[str, str]) -> bool:
         """Return whether a request with these headers may change the collection.
 
-        Everyone who reaches the page may where it is served to other machines on purpose (`serve --open`).
+        If the page is served to other machines without a login (`serve --open`), everyone who reaches it may.
 
         >>> Access().allows_editing({"host": "evil.example"}), Access("10.0.0.7").allows_editing({"host": "papers"})
         (False, True)
         """
-        return replace(self, everyone=self.everyone or not is_loopback(self.host)).allows(headers)
+        return replace(self, everyone=self.everyone or not is_loopback(self.host)).allows_model_change(headers)
+
+    def editing_refusal(self, headers: Mapping[str, str]) -> str:
+        """Return why a request with these headers may not change the collection; empty if it may."""
+        return "" if self.allows_editing(headers) else " ".join(self.refusal)
 
 
 def _name(netloc: str) -> str:

@@ -1,6 +1,6 @@
 import pytest
 
-from app.ui.model.access import Access
+from app.ui.access import Access
 
 
 @pytest.mark.parametrize(
@@ -21,4 +21,4 @@ from app.ui.model.access import Access
     ],
 )
 def test_who_may_change_the_model(access: Access, headers: dict[str, str], allowed: bool) -> None:
-    assert access.allows(headers) is allowed
+    assert access.allows_model_change(headers) is allowed

@@ -14,7 +14,7 @@ from app.connect.choice import Form
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
 from app.engine import Engine
-from app.engine_backend import PageBackend
+from app.page_backend import PageBackend
 from app.request import Question
 from app.settings import Settings
 from index import ingest
@@ -181,7 +181,7 @@ def test_what_is_new_since_the_last_visit_is_told_by_the_visits_of_whoever_asks(
 @pytest.mark.slow
 def test_the_first_question_loads_nothing_for_other_languages() -> None:
     code = (
-        "import sys; from app.engine_backend import WARM_UP; from index.text.language import language_of;"
+        "import sys; from app.page_backend import WARM_UP; from index.text.language import language_of;"
         " print(language_of(WARM_UP), 'py3langid' in sys.modules)"
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
