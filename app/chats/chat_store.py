@@ -124,7 +124,7 @@ class ChatStore:
         self.running.stop(key)
         self.elsewhere.ask(key, "stop")
 
-    def settle(self, key: str, keep: Callable[[], None]) -> None:
+    def settle(self, key: str, keep: Callable[[], object]) -> None:
         """End a turn wherever it is answered, once `keep` has kept another end of it."""
         self.elsewhere.ask(key, "settle")
         self.running.settle(key, keep)

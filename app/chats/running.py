@@ -48,7 +48,7 @@ class RunningTurns:
                 del self._newest[key]
                 self._stopped.pop(key, None)
 
-    def settle(self, key: str, keep: Callable[[], None]) -> None:
+    def settle(self, key: str, keep: Callable[[], object]) -> None:
         """End whatever run of the turn there is, once `keep` has kept another end of it."""
         with self._lock:
             keep()
