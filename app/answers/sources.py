@@ -50,7 +50,11 @@ def renumbered(sources: Sequence[Source], order: Sequence[int]) -> Sources:
     `order`: for each number in the text, the position of its paper in the prompt, from 1.
     """
     numbers = {position: number for number, position in enumerate(order, 1)}
-    return cited_first([replace(source, number=numbers.get(position)) for position, source in enumerate(sources, 1)])
+    return cited_first([_numbered(source, numbers.get(position)) for position, source in enumerate(sources, 1)])
+
+
+def _numbered(source: Source, number: int | None) -> Source:
+    return source if source.number == number else replace(source, number=number)
 
 
 def cited_first(sources: Sequence[Source]) -> Sources:

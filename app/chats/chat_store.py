@@ -124,7 +124,7 @@ class ChatStore:
         self.running.stop(key)
         self.elsewhere.ask(key, "stop")
 
-    def settle(self, key: str, save: Callable[[], None]) -> None:
+    def settle(self, key: str, save: Callable[[], object]) -> None:
         """End a turn wherever it is answered; `save` first saves the answer that it ends with."""
         self.elsewhere.ask(key, "settle")
         self.running.settle(key, save)

@@ -48,7 +48,7 @@ class RunningTurns:
                 del self._newest[key]
                 self._stopped.pop(key, None)
 
-    def settle(self, key: str, save: Callable[[], None]) -> None:
+    def settle(self, key: str, save: Callable[[], object]) -> None:
         """End any run of the turn; `save` first saves the answer that it ends with."""
         with self._lock:
             save()

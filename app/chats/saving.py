@@ -3,11 +3,13 @@
 import logging
 import time
 from collections.abc import Callable, Generator, Iterator
+from dataclasses import replace
 
 from app.answer import Answer, Turn
 from app.chats.chat_records import NewTurn, TurnState
 from app.chats.chat_store import ChatStore
 from index.errors import PaperchatError
+from index.wording.said import said, sentences_said
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +73,7 @@ def _saved(
                 return
             # Saved before it is shown: nobody loses an answer that they have seen finished.
             if answer.stage == "done":
-                _write(store, key, answer, "done")
+                answer = answer if _write(store, key, answer, "done") else _with_warning(answer)
                 state = "done"
             elif is_due and before is None:
                 _write(store, key, answer, "running")
@@ -111,9 +113,18 @@ def _quietly(tell: Callable[[], None]) -> None:
         log.warning("Other pages were not told of an answer: %s", raised)
 
 
-def _write(store: ChatStore, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> None:
-    """Save an answer; if the disk is full, whoever waits for it still gets it."""
+def _write(store: ChatStore, key: str, answer: Answer, state: TurnState, fault: tuple[str, str] | None = None) -> bool:
+    """Save an answer and return whether that worked; if the disk is full, whoever waits for it still gets it."""
     try:
         store.write(key, answer, state, fault)
     except (PaperchatError, ValueError) as raised:
         log.warning("An answer was not saved: %s", raised)
+        return False
+    return True
+
+
+def _with_warning(answer: Answer) -> Answer:
+    not_saved = said(
+        "notice.not_saved", "This answer could not be saved. Copy what you need before you leave this page."
+    )
+    return replace(answer, notice=sentences_said(answer.notice, not_saved))

@@ -17,6 +17,8 @@ _WAIT = 0.1
 # What comes faster is handed over together: waking a thread for each token costs more than reading it. A page shows
 # a text that grows eight times a second, a terminal is smooth with ten.
 _PACE = 0.1
+# For the same reason, a reply that lasts is read with rests of `_PACE`; what has gathered meanwhile comes at once.
+_LASTS, _AT_ONCE = 1.0, 0.01
 # How long a server may take to end its response after the end of the reply, to be asked over the same connection again.
 _REST = 0.05
 # Characters that may wait for a slow caller; then the server has to wait, too.
@@ -38,7 +40,7 @@ class ModelReply(Iterator[str]):
         self._text = ""
         self._end: Exception | None = None
         self._ended = self._wanted = False
-        self._taken_at = 0.0
+        self._taken_at = self._rested_at = 0.0
         self._heard = self._first = time.monotonic()
         # What the model does, and since when; written by the reading thread as one.
         self._now: tuple[Doing | Literal["writing"], float] = ("connecting", self._heard)
@@ -131,6 +133,7 @@ class ModelReply(Iterator[str]):
                     if piece:
                         self.begin("writing")
                         self._hand_over(piece)
+                        self._rest()
                     if self.connection.closed:
                         break
                 self._hand_over_end()
@@ -155,3 +158,10 @@ class ModelReply(Iterator[str]):
             self._handed.wait_for(
                 lambda: len(self._text) < (1 if self._wanted else _MOST_WAITING) or self.connection.closed
             )
+
+    def _rest(self) -> None:
+        """Let text gather before more is read, if the reply takes long."""
+        now = time.monotonic()
+        if now - self._first > _LASTS and now - self._rested_at > _AT_ONCE:
+            self.connection.pause(_PACE)
+            self._rested_at = time.monotonic()

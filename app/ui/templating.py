@@ -8,7 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from app.checking.result import FLAGGED
 from app.export import FORMATS
@@ -45,21 +45,30 @@ def formula_html(formula: str) -> Markup:
 
 def with_formulas(text: str) -> Markup:
     """Return plain text as HTML, its formulas marked, and LaTeX between them as it would be set."""
-    return Markup().join(formula_html(part) if formula else without_commands(part) for part, formula in parts(text))
+    return _set(text, escape)
 
 
 def with_links(text: str) -> Markup:
-    """Return an abstract, or a part of one, as HTML: its formulas marked, its web addresses to click.
+    r"""Return an abstract, or a part of one, as HTML: its formulas marked, its web addresses to click.
 
     Nothing is fetched before a click, and the site does not learn where the reader comes from.
 
-    >>> "href" in with_links("at https://a.org/b."), with_links("javascript:a <b>")
+    >>> "href" in with_links(r"at \url{https://a.org/b}."), with_links("javascript:a <b>")
     (True, Markup('javascript:a &lt;b&gt;'))
     """
-    pieces = _ADDRESS.split(text)
+    return _set(text, _linked)
+
+
+def _set(text: str, plain: Callable[[str], Markup]) -> Markup:
+    """Return text as HTML: its formulas, and what `plain` makes of the text between them."""
     return Markup().join(
-        _LINK.format(piece, piece) if number % 2 else with_formulas(piece) for number, piece in enumerate(pieces)
+        formula_html(part) if formula else plain(without_commands(part)) for part, formula in parts(text)
     )
+
+
+def _linked(text: str) -> Markup:
+    pieces = _ADDRESS.split(text)
+    return Markup().join(_LINK.format(piece, piece) if number % 2 else piece for number, piece in enumerate(pieces))
 
 
 def _environment() -> Environment:

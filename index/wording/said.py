@@ -5,10 +5,9 @@ language needs (app/ui/languages/said). Quotes, titles and a model's text are pl
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date as Date
-from functools import reduce
 from typing import Annotated, Any, Literal, get_args
 
 _SLOT = re.compile(r"\{(\w+)\}")
@@ -97,9 +96,13 @@ def _with_comma(first: str, second: str) -> Said:
     return said("list.comma", "{first}, {second}", first=first, second=second)
 
 
-def _chained(parts: Iterable[str], join: Any) -> str:
+def _chained(parts: Iterable[str], join: Callable[[str, str], str]) -> str:
+    """Join the two halves, each joined the same way: one after the other, hundreds would be nested too deep to keep."""
     every = list(parts)
-    return reduce(join, every) if every else ""
+    if len(every) <= 1:
+        return every[0] if every else ""
+    half = (len(every) + 1) // 2
+    return join(_chained(every[:half], join), _chained(every[half:], join))
 
 
 def _in_english(value: str | int) -> str:

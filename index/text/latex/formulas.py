@@ -3,9 +3,12 @@ r"""Finds formulas in a text, between dollars, `\(...\)` or `\[...\]`, as abstra
 import re
 from collections.abc import Iterator
 
-# Not prices: "$5 and $6", "from $5k to 8k$"; and not "US$". Words between plain spaces are no formula.
+from index.text.latex.latex_text import symbol
+
+# Not prices: "$5 and $6", "from $5k to 8k$"; and not "US$". Words between plain spaces are no formula. A command alone
+# is one before a figure, too: "256$\times$256".
 DOLLARS = (
-    r"\$\$[^$]{1,400}\$\$"
+    r"\$\$[^$]{1,400}\$\$|\$\\[A-Za-z]{1,30}\$"
     r"|\$(?!\d[\d.,]*\s(?!\s*[\\=<>+*/^]))(?![^$\n\\]*\s[A-Za-z]{2,}[\s.,;:])(?=[^\s$])[^$\n]{0,200}?(?<![\s\\])\$(?!\d)"
 )
 """A formula between dollars."""
@@ -13,9 +16,16 @@ DOLLARS = (
 _BRACKETS = r"\\\((?:(?!\\\))[^\n]){1,300}\\\)|\\\[(?!\s*\d[\d,;\s–-]*\\\])(?:(?!\\\])[\s\S]){1,400}\\\]"
 _FORMULA = re.compile(rf"(?<![\\$])(?:{DOLLARS}|{_BRACKETS})")
 _LONGEST_MARK = 2
-# LaTeX between formulas: a sign that it writes with a backslash, and a command that only changes the letters.
+# LaTeX between formulas: a sign that it writes with a backslash, a symbol in braces, a command that only changes the
+# letters or links them, and one that stands for a number which only the paper itself has.
 _SIGN = re.compile(r"\\([%&#_$])")
-_LETTERS = re.compile(r"\\(?:emph|text(?:bf|it|tt|sc|sf|rm|sl)?|underline)\{([^{}\\]{1,200})\}")
+_SYMBOL = re.compile(r"(?<![_^}A-Za-z])\{\\([A-Za-z]{1,30})\}")
+_LETTERS = re.compile(
+    r"\\(?:emph|text(?:bf|it|tt|sc|sf|rm|sl|superscript|subscript)?|underline|url)\{([^{}\\]{1,200})\}"
+)
+_LINK = re.compile(r"\\href\{([^{}]{1,200})\}\{([^{}\\]{1,200})\}")
+_REFERENCE = re.compile(r"[~\s]?\\(?:cite[a-z]{0,8}|ref|label)\{[^{}]{0,200}\}")
+_DEEPEST = 3
 
 
 def formulas_in(text: str) -> Iterator[tuple[int, int]]:
@@ -66,7 +76,22 @@ def without_delimiters(formula: str) -> str:
 def without_commands(text: str) -> str:
     r"""Return text between formulas as it would be set: `\emph{only} 11\%` is `only 11%`.
 
-    >>> without_commands(r"It saves \textbf{11\%} of $c$, \alpha aside.")
-    'It saves 11% of $c$, \\alpha aside.'
+    >>> without_commands(r"It saves \textbf{11\%} of $c$ at 5{\deg}C, \alpha aside.")
+    'It saves 11% of $c$ at 5°C, \\alpha aside.'
     """
-    return _LETTERS.sub(r"\1", _SIGN.sub(r"\1", text)) if "\\" in text else text
+    if "\\" not in text:
+        return text
+    text = _REFERENCE.sub("", _SYMBOL.sub(_symbol, _SIGN.sub(r"\1", text)))
+    for _ in range(_DEEPEST):
+        text = _LETTERS.sub(r"\1", text)
+    return _LINK.sub(_linked, text)
+
+
+def _symbol(command: re.Match[str]) -> str:
+    # What arXiv writes for the sign of degrees; to LaTeX it is the name of a function.
+    return "°" if command[1] == "deg" else symbol(command[1]) or command[0]
+
+
+def _linked(link: re.Match[str]) -> str:
+    address, words = link.groups()
+    return words if "://" in words else f"{words} ({address})"

@@ -5,7 +5,7 @@ Formulas stay as they are. `to_text(to_latex(text)) == text` for any text of one
 
 import re
 import unicodedata
-from functools import cache
+from functools import lru_cache
 
 from index.papers import tidy
 
@@ -70,13 +70,14 @@ def _command(name: str, space: str) -> str:
         return name + space.removesuffix("{}")
     if name in _FORMATTING:
         return ""
-    symbol = _symbols(name)
+    sign = symbol(name)
     # A command nobody knows, perhaps the name of a method, is kept as it is written.
-    return f"\\{name}{space}" if symbol is None else symbol
+    return f"\\{name}{space}" if sign is None else sign
 
 
-@cache
-def _symbols(name: str) -> str | None:
+@lru_cache(maxsize=1000)
+def symbol(name: str) -> str | None:
+    """Return what a command stands for, if that is a sign or a word; None if it is not known."""
     from pylatexenc.latex2text import get_default_latex_context_db
 
     spec = get_default_latex_context_db().get_macro_spec(name)

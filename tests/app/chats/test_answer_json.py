@@ -12,6 +12,7 @@ from app.checking.result import Check
 from index.papers import Paper
 from index.questions.query import Chip, Condition, Correction, Query
 from index.retrieval.explanation import Explanation
+from index.wording.said import listed
 from tests.e2e.fake_answers import ANSWERS, HOSTILE
 
 # Fields of any type, from the types of the records themselves; figures that no JSON can hold do not occur in answers.
@@ -85,3 +86,11 @@ def test_an_endless_text_is_cut():
 def test_half_of_a_character_is_refused():
     with pytest.raises(ValueError, match=r"surrogate|utf"):
         dump_answer(Answer("\ud800", "done"))
+
+
+@pytest.mark.parametrize("people", [25, 400], ids=["many authors", "a collaboration"])
+def test_a_long_list_of_names_is_saved_and_read_back(people: int):
+    names = [f"Ann Tide {number}" for number in range(people)]
+    written = dump_answer(Answer("Who wrote it?", "done", text=listed(names, "and")))
+    assert load_answer(written).text == f"{', '.join(names[:-1])} and {names[-1]}"
+    assert len(written) < people * 400

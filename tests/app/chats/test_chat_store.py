@@ -217,3 +217,13 @@ def test_a_review_that_fails_leaves_the_answer(store: ChatStore):
         list(review_and_save(store, ANNA, CHAT, key(1), reviewing))
     kept = store.path(ANNA, CHAT)[0]
     assert (kept.state, kept.answer.text) == ("done", "It is so.")
+
+
+def test_an_answer_that_cannot_be_saved_says_so(store: ChatStore):
+    def answering(_: list[Turn]) -> Iterator[Answer]:
+        # Half of a surrogate pair is no text: like a full disk, a reason not to write it.
+        yield Answer("What?", "done", text="It is so.\ud800", notice="Mind this.")
+
+    *_, shown = answer_and_save(store, ANNA, new(1), answering)
+    assert shown.notice.startswith("Mind this. This answer could not be saved.")
+    assert [turn.state for turn in store.path(ANNA, CHAT)] == ["interrupted"]

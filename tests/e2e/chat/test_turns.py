@@ -232,8 +232,8 @@ def test_a_multi_step_answer_shows_its_steps(visit: Visit, fake: str):
 def test_a_table_is_saved(visit: Visit, fake: str):
     page = answered(visit, fake, "table: what is there?")
     with page.expect_download() as started:
-        page.get_by_role("button", name="Save as CSV").click()
-    assert started.value.suggested_filename == "papers.csv"
+        page.get_by_role("button", name="Save the table as CSV").click()
+    assert started.value.suggested_filename == "table.csv"
     saved = started.value.path().read_text(encoding="utf-8-sig")
     assert saved == TABLE.csv
 

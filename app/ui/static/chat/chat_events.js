@@ -128,7 +128,7 @@ const actions = {
   rewrite: (button) => review(turnOf(button), "rewrite"),
   recheck: (button) => review(turnOf(button), "recheck"),
   rephrase,
-  save: (button) => saveFile("papers.csv", `\ufeff${$(".csv", turnAt(turnOf(button))).content.textContent}`, "text/csv"), // with the byte order mark, spreadsheets read it as UTF-8
+  save: (button) => saveFile("table.csv", `\ufeff${$(".csv", turnAt(turnOf(button))).content.textContent}`, "text/csv"), // with the byte order mark, spreadsheets read it as UTF-8
   summarise: (button) => {
     const card = button.closest(".card");
     ask(overview("summary", overviewTitle("summary", textOf($(".card-title", card))), [card.dataset.key]));

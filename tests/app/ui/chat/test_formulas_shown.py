@@ -7,7 +7,7 @@ from hypothesis import strategies as some
 
 from app.summaries.quoting import escaped, quoted, unescaped
 from app.ui.chat.prose import prose_html
-from app.ui.templating import with_formulas
+from app.ui.templating import with_formulas, with_links
 from index.papers import Paper
 
 PAPERS = {1: Paper("A", "B.")}
@@ -50,6 +50,14 @@ def test_quoted_formulas_show_as_the_abstract_has_them() -> None:
     page = shown(escaped(text))
     assert html.escape(r"\|x\|_2 * \{y\}") in page
     assert "*this*" in page
+
+
+def test_latex_around_formulas_is_quoted_as_it_would_be_set_and_its_addresses_can_be_clicked() -> None:
+    text = r"At 5{\deg}C on 256$\times$256 pixels, see \href{https://a.org/b_c}{https://a.org/b_c}."
+    page = shown(escaped(text))
+    assert "At 5°C on 256<span" in page
+    assert "pixels, see https://a.org/b_c." in page
+    assert 'see <a href="https://a.org/b_c"' in with_links(text)
 
 
 @given(some.text(alphabet="$\\()[]{}_^ab1 \n*", max_size=40))
