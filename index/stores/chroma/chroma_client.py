@@ -84,7 +84,12 @@ class ChromaClient(ABC):
 
         with self._changing:
             self._changing.wait_for(lambda: self._closing == 0)
-            self._open()
+            self._shut_others_out()
+            try:
+                self._open()
+            except BaseException:
+                self._let_others_in()
+                raise
             self._users += 1
         try:
             yield
@@ -95,6 +100,7 @@ class ChromaClient(ABC):
         finally:
             with self._changing:
                 self._users -= 1
+                self._let_others_in()
                 self._changing.notify_all()
 
     def collection(self, kind: str) -> "Collection":
@@ -119,6 +125,7 @@ class ChromaClient(ABC):
             found = collection.get(where=where, include=["embeddings"], limit=self.page, offset=len(keys))
             keys += found["ids"]
             vectors.append(np.asarray(found["embeddings"], dtype=np.float32))
+            self._pause()
             if self.page is None or len(found["ids"]) < self.page:
                 return keys, np.concatenate([one for one in vectors if len(one)]) if keys else vectors[0]
 
@@ -128,6 +135,7 @@ class ChromaClient(ABC):
         while True:
             found = collection.get(where=where, include=[], limit=self.page, offset=len(keys))["ids"]
             keys += found
+            self._pause()
             if self.page is None or len(found) < self.page:
                 return keys
 
@@ -186,6 +194,15 @@ class ChromaClient(ABC):
         from chromadb.errors import ChromaError
 
         return (ChromaError,)
+
+    def _shut_others_out(self) -> None:
+        """Have other processes wait, if they share files with this one. Called for each user, as the next one is."""
+
+    def _let_others_in(self) -> None:
+        """Undo one `_shut_others_out`."""
+
+    def _pause(self) -> None:
+        """Let other processes in for a moment."""
 
     def _reopen(self) -> None:
         self.close()
