@@ -195,12 +195,15 @@ class ChromaClient(ABC):
 
         return (ChromaError,)
 
+    @abstractmethod
     def _shut_others_out(self) -> None:
         """Have other processes wait, if they share files with this one. Called for each user, as the next one is."""
 
+    @abstractmethod
     def _let_others_in(self) -> None:
         """Undo one `_shut_others_out`."""
 
+    @abstractmethod
     def _pause(self) -> None:
         """Let other processes in for a moment."""
 
