@@ -103,7 +103,8 @@ def any_match(db: sql.Connection, conditions: Sequence[Condition]) -> bool:
 
 def newest_day(db: sql.Connection) -> Date | None:
     """Return the date of the newest paper; None if no date is known."""
-    return db.scalar(sql.select(sql.func.max(papers.c.date, type_=DAY)).where(PRESENT))
+    newest: Date | None = db.scalar(sql.select(sql.func.max(papers.c.date, type_=DAY)).where(PRESENT))
+    return newest
 
 
 def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, ...]:

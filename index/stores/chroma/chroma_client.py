@@ -77,6 +77,10 @@ class ChromaClient(ABC):
     def name_of(self, kind: str) -> str:
         """Return the name of the collection of this kind."""
 
+    @abstractmethod
+    def pause(self) -> None:
+        """Let other processes in for a moment."""
+
     @contextmanager
     def using(self) -> Iterator[None]:
         """Keep the client open for the block, in several threads at once if need be. Translates chromadb's errors."""
@@ -125,9 +129,9 @@ class ChromaClient(ABC):
             found = collection.get(where=where, include=["embeddings"], limit=self.page, offset=len(keys))
             keys += found["ids"]
             vectors.append(np.asarray(found["embeddings"], dtype=np.float32))
-            self._pause()
             if self.page is None or len(found["ids"]) < self.page:
                 return keys, np.concatenate([one for one in vectors if len(one)]) if keys else vectors[0]
+            self.pause()
 
     def keys(self, collection: "Collection", where: "Where | None") -> list[str]:
         """Return the keys of records; read in pages where no more is given at once."""
@@ -135,9 +139,9 @@ class ChromaClient(ABC):
         while True:
             found = collection.get(where=where, include=[], limit=self.page, offset=len(keys))["ids"]
             keys += found
-            self._pause()
             if self.page is None or len(found) < self.page:
                 return keys
+            self.pause()
 
     def refresh(self, state: object, is_own: Callable[[object], bool]) -> None:
         """Reopen the collections if `state` has changed since the last call, to see what other processes wrote.
@@ -202,10 +206,6 @@ class ChromaClient(ABC):
     @abstractmethod
     def _let_others_in(self) -> None:
         """Undo one `_shut_others_out`."""
-
-    @abstractmethod
-    def _pause(self) -> None:
-        """Let other processes in for a moment."""
 
     def _reopen(self) -> None:
         self.close()

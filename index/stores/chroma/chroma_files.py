@@ -103,6 +103,16 @@ class ChromaFiles(ChromaClient):
             shutil.rmtree(self._named(name), ignore_errors=True)
             _lock_of(self._named(name)).unlink(missing_ok=True)
 
+    def pause(self) -> None:
+        """Let other processes in for a moment, unless other threads read, too."""
+        with self._changing:
+            if self._users == 1:
+                before = self._index_state()
+                self._lock.release()
+                time.sleep(2 * _POLL)
+                self._lock.acquire()
+                self._has_missed_some |= self._index_state() != before
+
     def _shut_others_out(self) -> None:
         self._lock.acquire()
         # An index that another process has written since would be continued with a gap.
@@ -114,15 +124,6 @@ class ChromaFiles(ChromaClient):
             self._last_seen = None if self._has_missed_some else self._index_state()
             self._has_missed_some = False
         self._lock.release()
-
-    def _pause(self) -> None:
-        with self._changing:
-            if self._users == 1:
-                before = self._index_state()
-                self._lock.release()
-                time.sleep(2 * _POLL)
-                self._lock.acquire()
-                self._has_missed_some |= self._index_state() != before
 
     def _index_state(self) -> object:
         """Return what changes whenever the index is written."""

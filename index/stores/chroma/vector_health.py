@@ -126,6 +126,7 @@ def _search_samples(folder: Path) -> bool:
         for collection in files.all_collections():
             for offset in range(0, collection.count(), _VECTORS_AT_ONCE):
                 collection.get(limit=_VECTORS_AT_ONCE, offset=offset, include=["embeddings"])
+                files.pause()
         found = finds_its_own_vectors(files.all_collections())
     files.close()
     return found
