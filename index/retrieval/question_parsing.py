@@ -16,11 +16,12 @@ from index.embedding.encoder import Encoder
 from index.questions.intent import Classify
 from index.questions.intent_model import Array, Encode, intent_classifier
 from index.questions.parser import parse_question
-from index.questions.query import Condition, Query
+from index.questions.query import Query
 from index.questions.request_topics.plain_questions import plainly_asked
 from index.questions.translation.request_words import ENGLISH, language_of_request
 from index.questions.translation.translated_requests import request_in_english
 from index.retrieval.prepare import begin_to_encode, look_up, query_terms
+from index.stores import filters
 from index.stores.author_names import authors_matching
 from index.stores.library import Library
 from index.text.language import language_of
@@ -56,7 +57,7 @@ def parse_for(
     if day is None or query.counted_from:
         # Not said where it makes no difference.
         return replace(query, counted_from=None) if query.counted_from == today else query
-    if stores.library.matching([day]).ids:
+    if stores.library.any_match([day]):
         return query
     newest = names.newest if day.field == "appeared" else newest_day(stores.library)
     if newest is None or newest >= today:
@@ -72,8 +73,7 @@ def _language_of(question: str) -> str:
 
 def newest_day(library: Library) -> Date | None:
     """Return the date of the newest paper; None if no date is known."""
-    newest = library.matching([Condition("date", least=Date.min)], "newest").ids[:1]
-    return library.papers(newest)[0].date if newest else None
+    return library.cached("newest day", filters.newest_day)
 
 
 def question_classifier(encoder: Encoder) -> Classify:

@@ -96,6 +96,17 @@ def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) 
     return Matching(ids, _count(db, lenient), _undated(db, conditions), unordered)
 
 
+def any_match(db: sql.Connection, conditions: Sequence[Condition]) -> bool:
+    """Return whether any paper meets `conditions`; listing those that do takes longer the more they are."""
+    return bool(db.scalar(sql.select(sql.exists().where(PRESENT, *map(met, conditions)))))
+
+
+def newest_day(db: sql.Connection) -> Date | None:
+    """Return the date of the newest paper; None if no date is known."""
+    newest: Date | None = db.scalar(sql.select(sql.func.max(papers.c.date, type_=DAY)).where(PRESENT))
+    return newest
+
+
 def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, ...]:
     """Return the papers that meet all conditions but the one on the date, which they lack; none without such a one."""
     others = [condition for condition in conditions if condition.field != "date"]

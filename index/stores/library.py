@@ -131,6 +131,11 @@ class Library:
         with self.store.reading.connect() as db:
             return filters.matching(db, conditions, order)
 
+    def any_match(self, conditions: Sequence[Condition]) -> bool:
+        """Return whether any paper meets all conditions."""
+        with self.store.reading.connect() as db:
+            return filters.any_match(db, conditions)
+
     def known(self, field: Field) -> int:
         """Return the number of papers for which this field is known."""
         with self.store.reading.connect() as db:

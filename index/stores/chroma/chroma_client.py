@@ -77,6 +77,10 @@ class ChromaClient(ABC):
     def name_of(self, kind: str) -> str:
         """Return the name of the collection of this kind."""
 
+    @abstractmethod
+    def pause(self) -> None:
+        """Let other processes in for a moment."""
+
     @contextmanager
     def using(self) -> Iterator[None]:
         """Keep the client open for the block, in several threads at once if need be. Translates chromadb's errors."""
@@ -84,7 +88,12 @@ class ChromaClient(ABC):
 
         with self._changing:
             self._changing.wait_for(lambda: self._closing == 0)
-            self._open()
+            self._shut_others_out()
+            try:
+                self._open()
+            except BaseException:
+                self._let_others_in()
+                raise
             self._users += 1
         try:
             yield
@@ -95,6 +104,7 @@ class ChromaClient(ABC):
         finally:
             with self._changing:
                 self._users -= 1
+                self._let_others_in()
                 self._changing.notify_all()
 
     def collection(self, kind: str) -> "Collection":
@@ -121,6 +131,7 @@ class ChromaClient(ABC):
             vectors.append(np.asarray(found["embeddings"], dtype=np.float32))
             if self.page is None or len(found["ids"]) < self.page:
                 return keys, np.concatenate([one for one in vectors if len(one)]) if keys else vectors[0]
+            self.pause()
 
     def keys(self, collection: "Collection", where: "Where | None") -> list[str]:
         """Return the keys of records; read in pages where no more is given at once."""
@@ -130,6 +141,7 @@ class ChromaClient(ABC):
             keys += found
             if self.page is None or len(found) < self.page:
                 return keys
+            self.pause()
 
     def refresh(self, state: object, is_own: Callable[[object], bool]) -> None:
         """Reopen the collections if `state` has changed since the last call, to see what other processes wrote.
@@ -186,6 +198,14 @@ class ChromaClient(ABC):
         from chromadb.errors import ChromaError
 
         return (ChromaError,)
+
+    @abstractmethod
+    def _shut_others_out(self) -> None:
+        """Have other processes wait, if they share files with this one. Called for each user, as the next one is."""
+
+    @abstractmethod
+    def _let_others_in(self) -> None:
+        """Undo one `_shut_others_out`."""
 
     def _reopen(self) -> None:
         self.close()

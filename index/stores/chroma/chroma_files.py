@@ -1,13 +1,21 @@
-"""Chroma in a folder of this machine. A door to chromadb."""
+"""Chroma in a folder of this machine. A door to chromadb.
+
+One process at a time uses the files. A client that only searches also takes in what others have queued, and writes the
+index over its files as a writer does: two at once left links of 74 GB, and ended whoever read them.
+"""
 
 import shutil
-from collections.abc import Mapping, Sequence
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import filelock
+
 from index.errors import PaperchatError
 from index.stores.chroma.chroma_client import ChromaClient
-from index.stores.chroma.vector_health import VectorHealth
+from index.stores.chroma.vector_health import INDEX_FILES, VectorHealth
 
 if TYPE_CHECKING:
     from chromadb.api.client import Client
@@ -15,6 +23,9 @@ if TYPE_CHECKING:
 
 # What the folder is called for the moment in which another takes its place.
 _REPLACED = "replaced"
+# Seconds between two looks at whether another process has let go of the files, and how long it is waited for: a batch
+# takes some seconds on a busy machine, and a process that was suspended never lets go.
+_POLL, _PATIENCE = 0.005, 120.0
 
 
 class ChromaFiles(ChromaClient):
@@ -32,6 +43,11 @@ class ChromaFiles(ChromaClient):
         # In the folder, so that it is replaced and deleted with what it is made from.
         self.vector_file = folder / "vectors.coded"
         self._health = VectorHealth(folder)
+        # Beside the folder, which is replaced as a whole. Taken by one thread, it may be let go by another.
+        self._lock = filelock.FileLock(_lock_of(folder), thread_local=False, timeout=_PATIENCE, poll_interval=_POLL)
+        self._last_seen: object = None
+        """The index as it was when this process let go of the files; None if the open client has missed a change."""
+        self._has_missed_some = False
 
     def exist(self) -> bool:
         """Return whether there is a folder."""
@@ -57,10 +73,11 @@ class ChromaFiles(ChromaClient):
 
     def reset(self, kinds: Sequence[str], metadata: Mapping[str, str]) -> None:
         """Replace the files with empty collections of these kinds."""
-        with self._changing:
+        with self._changing, self._alone():
             self.close()
             shutil.rmtree(self._folder, ignore_errors=True)
             self.create(kinds, metadata)
+            self._last_seen = self._index_state()
 
     def beside(self, part: str) -> "ChromaFiles":
         """Return the collections of a folder beside this one."""
@@ -70,7 +87,7 @@ class ChromaFiles(ChromaClient):
         """Replace the folder by the one beside it, if there is one; renamed, so that readers hardly miss it."""
         if not (made := self._named(part)).exists():
             return
-        with self._changing:
+        with self._changing, self._alone():
             self.close()
             shutil.rmtree(self._named(_REPLACED), ignore_errors=True)
             self._folder.rename(self._named(_REPLACED))
@@ -86,6 +103,51 @@ class ChromaFiles(ChromaClient):
         """Delete the folders that were made and replaced."""
         for name in (part, _REPLACED):
             shutil.rmtree(self._named(name), ignore_errors=True)
+            _lock_of(self._named(name)).unlink(missing_ok=True)
+
+    def pause(self) -> None:
+        """Let other processes in for a moment, unless other threads read, too."""
+        with self._changing:
+            if self._users == 1:
+                before = self._index_state()
+                self._lock.release()
+                time.sleep(2 * _POLL)
+                self._wait_for_the_files()
+                self._has_missed_some |= self._index_state() != before
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Keep other processes out for the block."""
+        self._wait_for_the_files()
+        try:
+            yield
+        finally:
+            self._lock.release()
+
+    def _wait_for_the_files(self) -> None:
+        try:
+            self._lock.acquire()
+        except filelock.Timeout as fault:
+            raise PaperchatError(
+                f"Another process has been using the vector store {self._folder} for {_PATIENCE:.0f} s.",
+                "Stop it, or ask again when it is done.",
+            ) from fault
+
+    def _shut_others_out(self) -> None:
+        self._wait_for_the_files()
+        # An index that another process has written since would be continued with a gap.
+        if self._client and not self._users and self._last_seen != self._index_state():
+            self._reopen()
+
+    def _let_others_in(self) -> None:
+        if not self._users:
+            self._last_seen = None if self._has_missed_some else self._index_state()
+            self._has_missed_some = False
+        self._lock.release()
+
+    def _index_state(self) -> object:
+        """Return what changes whenever the index is written."""
+        return [(file, file.stat().st_mtime_ns) for file in sorted(self._folder.glob(INDEX_FILES))]
 
     def _named(self, part: str) -> Path:
         return self._folder.with_name(f"{self._folder.name}.{part}")
@@ -107,3 +169,7 @@ class ChromaFiles(ChromaClient):
 
     def _broken(self, fault: Exception) -> PaperchatError:
         return PaperchatError(f"The vector store {self._folder} cannot be read: {fault}.", "Run `paperchat rebuild`.")
+
+
+def _lock_of(folder: Path) -> Path:
+    return folder.with_name(f"{folder.name}.lock")

@@ -160,6 +160,15 @@ class ChromaServer(ChromaClient):
         """What the names of the collections begin with."""
         return "-".join(filter(None, ("paperchat", self._library, self._address.part))) + "-"
 
+    def pause(self) -> None:
+        """Do nothing."""
+
+    def _shut_others_out(self) -> None:
+        """Do nothing: a server has many clients."""
+
+    def _let_others_in(self) -> None:
+        """Do nothing."""
+
     def _connect(self) -> "Client":
         from chromadb.api.client import Client
 

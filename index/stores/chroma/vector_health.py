@@ -20,9 +20,8 @@ from index.stores.chroma.chroma_client import finds_its_own_vectors
 _PATIENCE, _BYTES_A_SECOND = 120, 250_000
 _CHUNK = 1 << 20
 _VECTORS_AT_ONCE = 10_000
-# Chroma writes these once a collection has outgrown its queue, and a reader never touches them.
-_INDEX_FILES = "*/index_metadata.pickle"
-
+INDEX_FILES = "*/index_metadata.pickle"
+"""What Chroma writes last of an index, once a collection has outgrown its queue."""
 NOTE = "chroma.sums.json"
 """The name of the note beside a folder called `chroma`."""
 Sums = dict[str, tuple[int, int, int]]
@@ -57,7 +56,7 @@ class VectorHealth:
         if not thorough and noted == self._sums(noted):
             return ""
         # Before Chroma opens them: it might write over what a killed writer has left.
-        if any(is_cut_off(index.parent) for index in self._folder.glob(_INDEX_FILES)):
+        if any(is_cut_off(index.parent) for index in self._folder.glob(INDEX_FILES)):
             return "The vector store is damaged"
         if found := probe(self._folder):
             return found
@@ -75,7 +74,7 @@ class VectorHealth:
     def _sums(self, known: Sums) -> Sums:
         """Return what the files are like; those with the time and size of `known` are not read again."""
         sums: Sums = {}
-        for part in sorted(self._folder.glob(_INDEX_FILES)):
+        for part in sorted(self._folder.glob(INDEX_FILES)):
             for file in sorted(part.parent.iterdir()):
                 name, seen = str(file.relative_to(self._folder)), file.stat()
                 time, size, checksum = known.get(name, (0, -1, 0))
@@ -109,7 +108,7 @@ def _has_run_away(folder: Path) -> bool:
     """
     return any(
         (index.parent / LINKS).stat().st_size > (index.parent / VECTORS).stat().st_size
-        for index in folder.glob(_INDEX_FILES)
+        for index in folder.glob(INDEX_FILES)
         if (index.parent / LINKS).exists() and (index.parent / VECTORS).exists()
     )
 
@@ -127,6 +126,7 @@ def _search_samples(folder: Path) -> bool:
         for collection in files.all_collections():
             for offset in range(0, collection.count(), _VECTORS_AT_ONCE):
                 collection.get(limit=_VECTORS_AT_ONCE, offset=offset, include=["embeddings"])
+                files.pause()
         found = finds_its_own_vectors(files.all_collections())
     files.close()
     return found

@@ -76,7 +76,7 @@ class TestAStoreWithNodes:
         assert vectors_of(stores) == before
         stores.vectors.close()
         assert stored_beside_vectors(home) == [{"paper": key} for key in (KELP.id, TIDE.id)]
-        assert sorted(found.name for found in home.glob("chroma*")) == ["chroma", "chroma.sums.json"]
+        assert sorted(found.name for found in home.glob("chroma*")) == ["chroma", "chroma.lock", "chroma.sums.json"]
 
     def test_its_nodes_go_without_encoding_anything(
         self, stores: Stores, encoder: WordEncoder, home: Path, before: dict[str, list[float]]

@@ -54,6 +54,7 @@ class TestMatching:
     ) -> None:
         matching = library.matching(conditions)
         assert (matching.ids, matching.unknown) == (ids(*found), unknown)
+        assert library.any_match(conditions) == bool(found)
 
     def test_papers_that_lack_the_date_alone_are_told_apart(self, library: Library) -> None:
         since = Condition("date", date(2024, 1, 1))
