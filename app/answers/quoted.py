@@ -58,8 +58,10 @@ class Quotes:
     """One per mark, in order: the place of its quotes in the text, and their sentences in the abstract."""
 
 
-def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
-    """Yield the sources, then return the best sentences as the answer, or a refusal."""
+def answer_with_quotes(
+    stores: Stores, answer: Answer, found: SearchResult, *, connected: bool = False
+) -> Generator[Answer, None, Answer]:
+    """Yield the sources, then return the best sentences as the answer, or a refusal. `connected`: there is a model."""
     evidence = evidence_for(stores, found)
     sources = explained_sources(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
@@ -72,7 +74,8 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     if asked_in and not understood:
         # What is nearest to words that say nothing to the encoder is nearest by chance.
         unknown = found.signals.unknown if found.signals else ()
-        return refuse(replace(answer, sources=()), RefusalReason(missing=unknown, instead=next_step(asked_in, papers)))
+        reason = RefusalReason(missing=unknown, instead=next_step(asked_in, papers, connected=connected))
+        return refuse(replace(answer, sources=()), reason)
     by_chance = not (found.answerable or asked_in)
     if by_chance and not (lacks and may_be_found_by_parts(found.query.text, papers)):
         return refuse(answer, replace(_reason(stores, found), instead=language_to_ask_in(found.query.text, papers)))
@@ -89,7 +92,8 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     )
     answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), said=own, checks=checks)
     if asked_in:
-        answer = replace(answer, notice=sentences_said(answer.notice, next_step(asked_in, papers)))
+        step = next_step(asked_in, papers, connected=connected)
+        answer = replace(answer, notice=sentences_said(answer.notice, step))
     return replace(
         answer, stage="done", refused=bool(detail or asked_in or by_chance), sources=_numbered(sources, quotes)
     )
