@@ -65,11 +65,9 @@ def ask(stores: Stores, question: str, *shown: str, endpoint: Endpoint | None = 
     return last
 
 
-@pytest.mark.parametrize(
-    "question", ["what was it called?", "what is that paper called", "what's the name of that paper?"]
-)
-def test_the_paper_just_cited_has_a_title(birds: Stores, question: str) -> None:
-    assert ask(birds, question, GULL.id).text == f"The paper is “{GULL.title}” [1]."
+def test_the_paper_just_cited_has_a_title(birds: Stores) -> None:
+    for question in ("what was it called?", "what's the name of that paper?"):
+        assert ask(birds, question, GULL.id).text == f"The paper is “{GULL.title}” [1]."
 
 
 def test_the_abstract_of_a_paper_is_quoted_whole(birds: Stores) -> None:
