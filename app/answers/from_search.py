@@ -75,7 +75,7 @@ def answer_from_search(
     if answer.stage != "done" and answer.quotes:
         return answer.with_quotes_instead()
     if answer.stage != "done":
-        answer = yield from answer_with_quotes(stores, answer, found)
+        answer = yield from answer_with_quotes(stores, answer, found, connected=model is not None)
     return answer
 
 
@@ -86,7 +86,7 @@ def _written(
     begun, small = answer, model.prompt_style == "short"
 
     def quotes() -> Answer:
-        return finished(answer_with_quotes(stores, begun, found))
+        return finished(answer_with_quotes(stores, begun, found, connected=True))
 
     if small:
         # A small model does not notice what the papers lack, such as a result on another data set.

@@ -17,7 +17,7 @@ from app.answers.unanswered.foreign_questions import (
 from app.answers.unanswered.unstated_details import names_paper, unstated_detail
 from app.checking.result import Check
 from app.citations import without_false_marks
-from app.summaries.quoting import quoted
+from app.summaries.quoting import Span, quoted
 from app.summaries.requested_aspects import sentence_on_aspect
 from index.collection import Stores
 from index.identity import fold, short_title
@@ -32,6 +32,7 @@ from index.retrieval.results import Hit, SearchResult
 from index.sentence_ranking.definitions import definition_strength, requested_term
 from index.sentence_ranking.sentence_ranker import fitted_ranker
 from index.sentence_ranking.sentence_signals import depends_on_previous
+from index.sentence_ranking.sizes_and_data import asked_for, telling_sentence
 from index.wording.said import Said, composed, said, sentences_said
 
 # With more sentences, and a share of .55 of the best, more papers are cited and the answer gets no longer.
@@ -58,8 +59,10 @@ class Quotes:
     """One per mark, in order: the place of its quotes in the text, and their sentences in the abstract."""
 
 
-def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> Generator[Answer, None, Answer]:
-    """Yield the sources, then return the best sentences as the answer, or a refusal."""
+def answer_with_quotes(
+    stores: Stores, answer: Answer, found: SearchResult, *, connected: bool = False
+) -> Generator[Answer, None, Answer]:
+    """Yield the sources, then return the best sentences as the answer, or a refusal. `connected`: there is a model."""
     evidence = evidence_for(stores, found)
     sources = explained_sources(stores, found, evidence)
     answer = replace(answer, model=None, sources=sources)
@@ -72,7 +75,8 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     if asked_in and not understood:
         # The encoder does not know these words, so what is nearest to them is nearest by chance.
         unknown = found.signals.unknown if found.signals else ()
-        return refuse(replace(answer, sources=()), RefusalReason(missing=unknown, instead=next_step(asked_in, papers)))
+        reason = RefusalReason(missing=unknown, instead=next_step(asked_in, papers, connected=connected))
+        return refuse(replace(answer, sources=()), reason)
     by_chance = not (found.answerable or asked_in)
     if by_chance and not (lacks and may_be_found_by_parts(found.query.text, papers)):
         return refuse(answer, replace(_reason(stores, found), instead=language_to_ask_in(found.query.text, papers)))
@@ -89,7 +93,8 @@ def answer_with_quotes(stores: Stores, answer: Answer, found: SearchResult) -> G
     )
     answer = replace(answer, text=f"{before}{quotes.text}".rstrip(), said=own, checks=checks)
     if asked_in:
-        answer = replace(answer, notice=sentences_said(answer.notice, next_step(asked_in, papers)))
+        step = next_step(asked_in, papers, connected=connected)
+        answer = replace(answer, notice=sentences_said(answer.notice, step))
     return replace(
         answer, stage="done", refused=bool(detail or asked_in or by_chance), sources=_numbered(sources, quotes)
     )
@@ -142,15 +147,21 @@ def _in_quotation_marks(hit: Hit, sentences: Sequence[Evidence]) -> str:
 def definition_or_problem(
     question: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]
 ) -> tuple[int, Evidence] | None:
-    """Return the sentence that says what a thing is or which problem it solves, if asked, and its paper's rank."""
+    """Return the sentence that says what a thing is, which problem it solves or how large it is, if asked.
+
+    With it the rank of its paper.
+    """
     if term := requested_term(question):
         return _defining(term, hits, sentences)
-    span = (
-        sentence_on_aspect(question, hits[0].paper)
-        if hits and not hits[0].side and names_paper(question, hits[0].paper)
-        else None
-    )
+    span = _telling(question, hits[0].paper) if hits and not hits[0].side else None
     return next(((0, one) for one in sentences[0] if (one.start, one.end) == span), None) if span else None
+
+
+def _telling(question: str, paper: Paper) -> Span | None:
+    """Return the sentence that tells the aspect of a paper that a question asks for, or a size and nothing else."""
+    if asked := asked_for(question):
+        return telling_sentence(asked, paper.abstract)
+    return sentence_on_aspect(question, paper) if names_paper(question, paper) else None
 
 
 def _defining(term: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> tuple[int, Evidence] | None:

@@ -76,8 +76,14 @@ def refusal_text(reason: RefusalReason, papers: int) -> str:
     return sentences_said(_opening(reason), _closest(reason.topics, papers) if papers else "")
 
 
-def ask_in_english(language: str) -> Said:
-    """Return what to do about a question in another language that only a model could translate."""
+def ask_in_english(language: str, *, connected: bool) -> Said:
+    """Return what to do about a question in another language that only a model could translate.
+
+    `connected`: there is a model, and it did not.
+    """
+    if connected:
+        untranslated = "This reads as {language}, and the model did not translate it; ask in English."
+        return said("notice.untranslated", untranslated, language=language)
     foreign = (
         "This reads as {language}; the bundled encoder and the abstracts are English, so ask in English or connect a"
         " model, which translates."

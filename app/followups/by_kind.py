@@ -8,7 +8,7 @@ from typing import cast
 from app.answer import Turn
 from app.followups.followup_model import FollowupKind, KindOf, stands_alone
 from index.identity import fold
-from index.questions.at_hand.paper_kinds import SURVEYS, is_kind
+from index.questions.at_hand.paper_kinds import kind_named
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import narrowing_topic, topic_of
@@ -183,8 +183,8 @@ def _narrowed(question: str, chat: ChatSoFar) -> FollowupRequest | None:
         return None
     if excludes:
         return FollowupRequest(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
-    if is_kind(topic):
-        return FollowupRequest(Query("", intent="list").among(chat.papers.shown).narrowed_by([SURVEYS]))
+    if kind := kind_named(topic):
+        return FollowupRequest(Query("", intent="list").among(chat.papers.shown).narrowed_by([kind]))
     return FollowupRequest(Query(topic, intent="list").among(chat.papers.shown))
 
 

@@ -3,7 +3,7 @@
 The page, the terminal and the JSON output share it. Nothing reads these words back.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date as Date
 from datetime import timedelta
 from typing import Literal, get_args
@@ -45,9 +45,15 @@ _ANY: Mapping[Field, Said] = {
 }
 _ROUND = 5
 Span = Literal["year", "month", "day"]
-_SUCH: dict[Field, Said] = {
-    "kind": said("chip.surveys", "surveys and reviews"),
-    "code": said("chip.with_code", "with a link to code"),
+_SUCH: Mapping[str, Said] = {
+    "survey": said("chip.surveys", "surveys and reviews"),
+    "link": said("chip.with_code", "with a link to code"),
+    "trial": said("chip.trials", "randomised trials"),
+    "synthesis": said("chip.syntheses", "systematic reviews and meta-analyses"),
+    "cohort": said("chip.cohorts", "cohort studies"),
+    "case": said("chip.cases", "case reports"),
+    "human": said("chip.human_studies", "studies in people"),
+    "animal": said("chip.animal_studies", "studies in animals"),
 }
 
 
@@ -78,8 +84,8 @@ def condition_words(condition: Condition) -> Said:
     names, field, least, most = condition.names, condition.field, condition.least, condition.most
     if field == "id":
         return _shown_words(condition)
-    if field in _SUCH:
-        return _SUCH[field]
+    if field in ("kind", "study", "code"):
+        return _one_of([_SUCH[name] for name in names])
     if field in get_args(Mark):
         return _MARKS[field, "yes" in names]
     if field in get_args(Day):
@@ -121,6 +127,10 @@ def _named(field: Field, names: str) -> Said:
     if field == "category":
         return said("chip.category", "in category {names}", names=names)
     return said("chip.source", "in {names}", names=names)
+
+
+def _one_of(kinds: Sequence[Said]) -> Said:
+    return kinds[0] if len(kinds) == 1 else said("chip.one_of", "{kinds}", kinds=listed(kinds, "or"))
 
 
 def _last_visit() -> Said:

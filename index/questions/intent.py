@@ -18,13 +18,14 @@ Classify = Callable[[str], tuple[Intent, float]]
 """Returns the most likely intent of a question, and its probability."""
 _MANY = r"(?:papers|articles|publications|preprints)"
 _HERE = r"(?:\s+in\s+(?:here|there)|\s+(?:in|of)\s+(?:the|my|this|our|your)\s+(?:collection|library))?"
+_CLAIM = r"(?:\s+(?:the|my|this)\s+(?:claim|idea|argument|view|statement)(?:\s+that)?)?"
 # What papers do with a topic: `deal with`, `dealing with`.
 _TREAT = (
     r"(?:(?:deal|are\s+concerned)\s+with|talk\s+about|look\s+(?:at|into)|cent(?:er|re)\s+(?:on|around)"
     r"|(?:work|focus|concentrate|rely|depend|build|draw)(?:\s+\w+ly)?\s+(?:up)?on|are\s+(?:based|built)\s+(?:up)?on"
     r"|make\s+(?:heavy\s+)?use\s+of|take\s+advantage\s+of|utili[sz]e|employ|leverage|exploit|discuss|address|study|tackle"
     r"|do(?!\s+(?:not|n['’]t|you|we|i|they)\b)|investigate|explore|consider|examine|analy[sz]e|cover|describe|mention|propose|introduce|present"
-    r"|(?:give|provide|present)\s+evidence\s+(?:that|of|for)"
+    rf"|(?:give|provide|present)\s+evidence\s+(?:that|of|for)|support{_CLAIM}"
     r"|(?:show|demonstrate|report|find|claim|argue|suggest|prove|conclude)\s+that|show|demonstrate|report)"
 )
 _TREATING = (
@@ -33,10 +34,10 @@ _TREATING = (
     r"|making\s+(?:heavy\s+)?use\s+of|taking\s+advantage\s+of|utili[sz]ing|employing|leveraging|exploiting"
     r"|discussing|addressing|studying|tackling"
     r"|investigating|exploring|considering|examining|analy[sz]ing|covering|describing|mentioning|proposing|introducing"
-    r"|presenting|(?:showing|demonstrating|reporting|arguing|claiming)(?:\s+that)?)"
+    rf"|presenting|supporting{_CLAIM}|(?:showing|demonstrating|reporting|arguing|claiming)(?:\s+that)?)"
 )
 _ABOUT = (
-    rf"(?:about|on|regarding|concerning|(?:related|relating)\s+to|(?:that\s+)?{_TREAT}|{_TREATING}"
+    rf"(?:about|on|regarding|concerning|(?:related|relating)\s+to|(?:that\s+|to\s+(?=support\b))?{_TREAT}|{_TREATING}"
     r"|that\s+(?:are\s+about|are\s+on)|(?=[?.!]*$))"
 )
 _YOU_HAVE = r"do\s+(?:you|we|i)\s+have"

@@ -19,7 +19,7 @@ from index.questions.intent import ONE_PAPER, Classify, intent_by_example, names
 from index.questions.news import News, order_for_news, take_news
 from index.questions.ordering import Ordered, asks_for_the_lowest, is_least_first, only_asks_for_the_top, take_order
 from index.questions.own_marks import paper_of_mark
-from index.questions.phrases import AS_TABLE, PAPER, is_statement
+from index.questions.phrases import AS_TABLE, PAPER, is_statement, with_papers_for_references
 from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Intent, Mark, Names, Query
 from index.questions.question_draft import QUOTED, QuestionDraft, inside, put_away
 from index.questions.request_topics.framed_questions import content_of
@@ -48,6 +48,7 @@ def parse_question(
     """
     if len(text) > _LONGEST or len(text.split()) > _MOST_WORDS or is_statement(text):
         return Query(text)
+    text = with_papers_for_references(text)
     parse = partial(parse_question, today=today, names=names, shown=shown, classify=classify)
     form = query_of_a_form(text, shown, parse)
     if form and not form.is_guessed_export:

@@ -38,6 +38,11 @@ OPENER = (
     r"|i(?:'m|’m|\s+am)\s+(?:looking|searching)\s+for\s+|i\s+(?:want|need)(?:\s+to\s+(?:see|read|find))?\s+)"
 )
 """How a request begins, up to what is asked for."""
+_REFERENCES = re.compile(
+    rf"^(?P<before>{OPENER}(?:(?:{NUMBER}|some|any|a\s+few|more|good|key|recent|other)\s+)*)(?:refs?|references|citations)"
+    r"(?=\s+(?:on|about|regarding|that|which|showing|supporting|to\s+support|for)\s+(?!(?:these|those|them|it|this|that|all|each)\b))",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(
     r"(?:and |but |so |also |please )*(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|has|have"
     r"|can|could|should|would|will|list|show me|show all|give|find|get|name|tell|search|look|compare|contrast"
@@ -95,6 +100,15 @@ INNER_CAPITAL = re.compile(r"\w[A-ZÀ-Þ]")
 """A capital inside a word, which only names have: `LeCun`, `NVIDIA`."""
 _BEFORE_MARK = re.compile(r"\s+(?=[?!.,;:)])")
 _WORD = re.compile(r"[^\s?!.,;:()]+")
+
+
+def with_papers_for_references(text: str) -> str:
+    """Return a request for references on something as one for papers; any other text as it is.
+
+    >>> with_papers_for_references("I need 5 refs on tides"), with_papers_for_references("export the references")
+    ('I need 5 papers on tides', 'export the references')
+    """
+    return _REFERENCES.sub(r"\g<before>papers", text, count=1)
 
 
 def number_of(words: str) -> int:

@@ -16,16 +16,27 @@ Day = Literal["date", "appeared", "added"]
 """When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
 Field = (
     Literal[
-        "author", "authors", "upvotes", "comments", "organisation", "source", "id", "tag", "category", "kind", "code"
+        "author",
+        "authors",
+        "upvotes",
+        "comments",
+        "organisation",
+        "source",
+        "id",
+        "tag",
+        "category",
+        "kind",
+        "study",
+        "code",
     ]
     | Day
     | Mark
 )
 """The part of a paper that a condition is about: a field of `Paper`, `authors` for their number, `author` for one of
-their names, `source` for one of its sources, `kind` for a `survey`, `code` for a `link` to it, a day, or a mark, which
-is `yes` or `no`."""
+their names, `source` for one of its sources, `kind` for a `survey`, `study` for a kind of studies, `code` for a `link`
+to it, a day, or a mark, which is `yes` or `no`."""
 ALWAYS_KNOWN: frozenset[Field] = frozenset(
-    ("source", "id", "tag", "category", "kind", "added", "read", "starred", "noted")
+    ("source", "id", "tag", "category", "kind", "study", "added", "read", "starred", "noted")
 )
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal[

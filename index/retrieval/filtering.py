@@ -4,11 +4,13 @@ Applied before the search, so that both searches look only among these papers. A
 it is kept apart, and not left out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 from index.collection import Stores
-from index.questions.query import Query
+from index.questions.at_hand.study_kinds import STUDY_KINDS
+from index.questions.query import Condition, Order, Query
+from index.stores.filters import Matching
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +47,43 @@ def apply_filters(stores: Stores, query: Query) -> Filtered | None:
     """Return the papers that pass the filters of the query; None if it has no filter and no order of its own."""
     if not (query.conditions or query.phrases or query.excluded or query.order != "relevance"):
         return None
-    matching = stores.library.matching(query.conditions, query.order)
+    found = matching(stores, query.conditions, query.order)
     wanted = [stores.words.with_phrase(phrase) for phrase in query.phrases]
     unwanted = [stores.words.with_phrase(words) for words in query.excluded]
 
-    def passing(ids: Iterable[str]) -> tuple[str, ...]:
-        met = (id_ for id_ in ids if all(id_ in papers for papers in wanted))
-        return tuple(id_ for id_ in met if not any(id_ in papers for papers in unwanted))
+    def passes(id_: str) -> bool:
+        return all(id_ in papers for papers in wanted) and not any(id_ in papers for papers in unwanted)
 
-    ordered = len(matching.ids) - matching.unordered
-    known, last = passing(matching.ids[:ordered]), passing(matching.ids[ordered:])
-    incomplete = matching.unknown - len(matching.undated)
-    return Filtered((*known, *last), incomplete, passing(matching.undated), len(last))
+    passed = _kept(found, passes)
+    return Filtered(passed.ids, passed.unknown - len(passed.undated), passed.undated, passed.unordered)
+
+
+def matching(stores: Stores, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
+    """Return the papers that meet the conditions; of what kind a study is, only the words of the papers tell."""
+    studies = [_studies(stores, condition.names) for condition in conditions if condition.field == "study"]
+    found = stores.library.matching([one for one in conditions if one.field != "study"], order)
+    return _kept(found, lambda id_: all(id_ in papers for papers in studies)) if studies else found
+
+
+def _studies(stores: Stores, kinds: Iterable[str]) -> set[str]:
+    """Return the papers that are studies of one of the kinds."""
+    return set[str]().union(
+        *(
+            _with_any(stores, kind.phrases) - _with_any(stores, kind.unless)
+            for kind in map(STUDY_KINDS.__getitem__, kinds)
+        )
+    )
+
+
+def _with_any(stores: Stores, phrases: Iterable[str]) -> set[str]:
+    return set[str]().union(*map(stores.words.with_phrase, phrases))
+
+
+def _kept(found: Matching, passes: Callable[[str], bool]) -> Matching:
+    """Return those of the papers that pass."""
+    ordered = len(found.ids) - found.unordered
+    known, last, undated = (
+        tuple(filter(passes, ids)) for ids in (found.ids[:ordered], found.ids[ordered:], found.undated)
+    )
+    unknown = found.unknown - len(found.undated) + len(undated)
+    return Matching((*known, *last), unknown, undated, len(last))

@@ -1,4 +1,4 @@
-"""Finds the sentence that tells how large a model is, or which data a paper works on, in whatever words. Pure.
+"""Finds the sentence that tells how large a model or a sample is, or which data a paper works on. Pure.
 
 Abstracts answer such questions without the words of the question: `the first 8B-parameter model`, `we train on Kubric`.
 """
@@ -9,10 +9,14 @@ from typing import Literal
 from index.text.names import looks_like_name
 from index.text.sentences import sentence_spans
 
-Asked = Literal["model size", "data size", "dataset", "benchmark"]
+Asked = Literal["model size", "data size", "sample size", "dataset", "benchmark"]
 
 _MODEL = r"(?:(?:language\s+|base\s+)?models?|networks?|architectures?|backbones?)"
 _DATA = r"(?:(?:training|evaluation|test|benchmark)\s+)?(?:data\s?-?sets?|corp(?:us|ora)|data)"
+_PEOPLE = (
+    r"(?:patients?|participants?|subjects?|people|persons?|individuals?|volunteers?|cases?|controls?|adults?|children|infants?"
+    r"|neonates?|women|men|students?|respondents?|residents?|families|mice|rats|animals?)"
+)
 # What may stand around the thing in a question that asks for nothing else.
 _REST = (
     r"(?:\s+(?:is|are|was|were|do|does|did|has|have|been|it|they|the|this|these|its|their|models?|methods?|papers?|authors?|works?|study"
@@ -33,10 +37,17 @@ _FORMS: tuple[tuple[Asked, str], ...] = (
         rf"how\s+(?:large|big|small)\s+(?:is|are)\s+(?:(?:the|this|its|their)\s+)?{_DATA}{_REST}"
         rf"|(?:(?:what\s+is\s+)?the\s+)?(?:{_DATA}\s+size|size\s+of\s+the\s+{_DATA})",
     ),
+    (
+        "sample size",
+        rf"(?:(?:what\s+(?:is|was)\s+)?(?:the|its|their)\s+)?sample\s+size{_REST}"
+        rf"|how\s+(?:large|big|small)\s+(?:is|was)\s+(?:the|their|its)\s+(?:sample|cohort){_REST}"
+        rf"|(?:how\s+many|(?:the\s+)?number\s+of)\s+{_PEOPLE}(?:\s+(?:there|included|enrolled|recruited|take|took|part))*{_REST}"
+        r"(?:\s+(?:included|enrolled|recruited|there))?",
+    ),
     ("benchmark", rf"{_WHICH}benchmarks?{_REST}"),
     ("dataset", rf"{_WHICH}{_DATA}{_REST}"),
 )
-_QUESTIONS = tuple((asked, re.compile(rf"(?:{form})\s*[?.]*", re.IGNORECASE)) for asked, form in _FORMS)
+_QUESTIONS = tuple((asked, re.compile(rf"(?:and\s+)?(?:{form})\s*[?.]*", re.IGNORECASE)) for asked, form in _FORMS)
 _MANY = r"(?:[BMK]|thousand|million|billion|trillion)"
 # `8B-parameter`, `1.9 million parameters`, `a 7B model`, `Qwen3-4B`; not `5B tokens`, and not `SA-1B dataset`.
 _PARAMETERS = re.compile(
@@ -63,6 +74,16 @@ _FIGURE = re.compile(
 _LARGE = re.compile(
     r"(?<![\w.-])(?:\d[\d,]{2,}|\d[\d.]*\s?[KMB]\b|\d[\d.]*\s+(?:thousand|million|billion)\b)(?!\s?[%\\])",
     re.IGNORECASE,
+)
+# `148 painful joints`, `Forty-nine patients`, `patients (n = 40)`; not `30 % of patients`, not `aged 15 to 39 years`.
+_TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|(?:\w+\s+)?hundred"
+_SAMPLE = re.compile(
+    rf"(?<![\w.,-])(?!(?:19[5-9]|20[0-3])\d\b)(?:\d[\d,\s]*\d|\d+|{_TENS})\s+(?:(?!(?:of|years?|months?|weeks?|days?|and|to)\b)[a-z][\w-]*\s+){{0,4}}?{_PEOPLE}\b(?!-)"
+    rf"|\btotal\s+of\s+\d|\b{_PEOPLE}\s+\(n\s*=|^in\s+total,\s+\d",
+    re.IGNORECASE,
+)
+_ENROLLED = re.compile(
+    r"\b(?:total|enrol|includ|recruit|randomi|assigned|allocat|studied|examined|performed|consist)", re.IGNORECASE
 )
 _ON = re.compile(
     r"\b(?:train|evaluat|test|experiment|validat|(?:fine-?)?tun|pre-?train|assess)\w*\s+(?:\w+\s+){0,3}?on\s+(?P<what>[^.;:]+)",
@@ -125,6 +146,8 @@ def _clearness(asked: Asked, sentence: str) -> int:
         return _tells_size(text)
     if _BACKGROUND.match(text):
         return 0
+    if asked == "sample size":
+        return int(bool(_SAMPLE.search(text))) and 1 + bool(_ENROLLED.search(text))
     if asked == "data size":
         return int(_is_close(_SET, _LARGE, text) or _is_close(_BENCHMARK, _LARGE, text))
     own, other = (_BENCHMARK, _SET) if asked == "benchmark" else (_SET, _BENCHMARK)

@@ -62,10 +62,10 @@ def may_be_found_by_parts(question: str, papers: Sequence[Paper]) -> bool:
     return bool(_UNSPACED.search(question)) and (language_of(question) or "") in _languages_of(papers)
 
 
-def next_step(language: str, papers: Sequence[Paper]) -> Said:
-    """Return what to do about a question in a language that none of the papers is in."""
+def next_step(language: str, papers: Sequence[Paper], *, connected: bool) -> Said:
+    """Return what to do about a question in a language that none of the papers is in. `connected`: there is a model."""
     if are_english(papers):
-        return ask_in_english(language)
+        return ask_in_english(language, connected=connected)
     other = "This reads as {language}, and the closest papers do not; ask in their language."
     return said("notice.other_language", other, language=language)
 

@@ -17,6 +17,7 @@ from index.collection import Stores
 from index.identity import short_title
 from index.papers import Paper
 from index.questions.query import Condition, Order, Query
+from index.retrieval.filtering import matching
 from index.retrieval.search import full_list, search
 from index.text.counting import said_papers
 from index.text.words import terms
@@ -72,7 +73,7 @@ def _candidates(stores: Stores, query: Query) -> tuple[Sequence[str], Sequence[C
     if query.text.strip() and not any(condition.field == "id" for condition in query.conditions):
         ids = tuple(hit.paper.id for hit in full_list(stores, query).hits)
         return ids, (Condition("id", names=ids),)
-    return stores.library.matching(query.conditions).ids, query.conditions
+    return matching(stores, query.conditions).ids, query.conditions
 
 
 def _write_comparison(writer: DraftWriter, stores: Stores, sides: Sequence[str], papers: Sequence[Paper]) -> None:
@@ -130,7 +131,7 @@ def _write_counts(writer: DraftWriter, stores: Stores, number: int, conditions: 
     first = [
         (label, paper, detail)
         for order, label in _COUNTED
-        for paper in stores.library.papers(stores.library.matching(conditions, order).ids[:1])
+        for paper in stores.library.papers(matching(stores, conditions, order).ids[:1])
         if (detail := _counted(paper, order))
     ]
     writer.line()

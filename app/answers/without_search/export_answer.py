@@ -14,6 +14,7 @@ from app.export.format_names import NamedFormat, named_format
 from index.collection import Stores
 from index.questions.phrases import PAPER
 from index.questions.query import Query
+from index.retrieval.filtering import matching
 from index.retrieval.search import full_list
 from index.stores.by_hand.paper_marks import marks_of
 from index.text.counting import said_papers
@@ -62,7 +63,7 @@ def _requested_ids(stores: Stores, query: Query, history: Sequence[Turn]) -> Seq
     if query.exports == "listed":
         return [hit.paper.id for hit in full_list(stores, query).hits]
     if query.conditions:
-        return stores.library.matching(query.conditions).ids
+        return matching(stores, query.conditions).ids
     if query.paper:
         return [paper.id for paper in find_papers(stores, query.paper, described=True)]
     answered = [turn for turn in history if turn.papers and not turn.refused]

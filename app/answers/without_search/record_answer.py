@@ -30,6 +30,7 @@ from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi, short_title
 from index.papers import Paper
 from index.questions.query import ORDERED_BY, Condition, Field, Mark, Query
+from index.retrieval.filtering import matching
 from index.sentence_ranking.definitions import is_presented
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
 from index.text.names import looks_like_name
@@ -195,7 +196,7 @@ def _papers_meant(stores: Stores, query: Query) -> list[Paper]:
     """Return the papers that the question names or points to, the likeliest first; none if that is not clear."""
     if not query.paper and not query.conditions:
         return []
-    within = set(stores.library.matching(query.conditions).ids) if query.conditions else None
+    within = set(matching(stores, query.conditions).ids) if query.conditions else None
     if query.paper:
         papers = find_papers(stores, query.paper, described=_DESCRIBED.search(query.text) is not None)
     else:
@@ -280,10 +281,10 @@ def _ranked(stores: Stores, field: RecordField, rank: Rank, conditions: Sequence
     order = next((order for order, ordered in ORDERED.items() if ordered == field), None)
     if order is None:
         return [], 0
-    found = stores.library.matching(conditions, order)
+    found = matching(stores, conditions, order)
     known = found.ids[: len(found.ids) - found.unordered]
     best = stores.library.papers(known[:1] if rank == "most" else known[-1:])
     if best and rank == "fewest":
         as_few = Condition(ORDERED_BY[order], most=count_of(best[0], field))
-        best = stores.library.papers(stores.library.matching([*conditions, as_few], order).ids[:1])
+        best = stores.library.papers(matching(stores, [*conditions, as_few], order).ids[:1])
     return best, found.unordered

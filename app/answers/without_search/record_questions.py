@@ -41,12 +41,12 @@ _PHRASES: dict[RecordField, str] = {
     "organisation": rf"{_LAB}|affiliations?|who (?:published|released)",
     "first_author": r"first[ -]author",
     "last_author": r"(?:last|senior)[ -]author",
-    "authors": r"who|whose|wrote|written by|authors?|by whom|names?",
+    "authors": r"who|whose|wrote|written by|authors?|by whom|names?(?! of (?:this|that|the) paper)",
     "date": r"when|year|month|day|date|how old",
     "categories": r"categor(?:y|ies)",
     "abstract": r"abstract",
     # Last: `which paper has the most authors` asks for their number.
-    "title": r"title|(?:which|what) paper|called",
+    "title": r"title|(?:which|what) paper|called|name of",
 }
 # In the plural too: `what are their DOIs`.
 _FIELDS = {field: re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE) for field, words in _PHRASES.items()}
@@ -81,6 +81,8 @@ def record_field(question: str, query: Query) -> RecordField | None:
     'date'
     >>> record_field("Which journals are these from?", Query("", intent="record"))
     'venue'
+    >>> record_field("What's the name of that paper?", Query("", intent="record"))
+    'title'
     """
     if field := ORDERED.get(query.order):
         return field

@@ -38,7 +38,9 @@ _CODE_FOR = re.compile(
 )
 # Asked without an answer before it, `these` are all papers.
 _OF_THESE = re.compile(
-    r"^(?:and\s+)?(?:which|any|do\s+any|does\s+any)(?:\s+(?:ones?|of\s+(?:these|those|them)))", re.IGNORECASE
+    r"^(?:and\s+)?(?:(?:which|any|do\s+any|does\s+any)(?:\s+(?:ones?|of\s+(?:these|those|them)))"
+    r"|(?:(?:show|list|give|keep|me|us|only|just)\s+)+(?:those|the\s+ones)\b)",
+    re.IGNORECASE,
 )
 
 

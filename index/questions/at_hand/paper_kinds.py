@@ -1,10 +1,12 @@
-"""Finds what kind of papers is asked for: `list all surveys`, `is there a review on tides`. Pure.
+"""Finds what kind of papers is asked for: `list all surveys`, `is there a review on tides`, `only RCTs`. Pure.
 
-A survey is recognised by its title, or by what its abstract says about itself (index/stores/filters.py).
+A survey is recognised by its title, or by what its abstract says about itself (index/stores/filters.py), a kind of
+studies by the words of the paper (index/retrieval/filtering.py).
 """
 
 import re
 
+from index.questions.at_hand.study_kinds import STUDY_KINDS
 from index.questions.query import Condition
 
 SURVEYS = Condition("kind", names=("survey",))
@@ -14,6 +16,8 @@ _SURVEY = (
     r"(?:(?:literature|systematic|comprehensive|recent|good|short)\s+)*"
     rf"(?:surveys?|reviews?|overviews?|tutorials?)(?:\s+{_PAPERS})?"
 )
+_STUDY = "|".join(kind.asked for kind in STUDY_KINDS.values())
+_STUDIES = rf"(?:{_STUDY})(?:(?:\s*[,/]\s*|,?\s+(?:and|or|&)\s+)(?:{_STUDY}))*"
 # Words that only ask; `survey of federated learning attacks` has none and is a title or key words.
 _LEAD = (
     r"(?:(?:please|can|could|you|list|show|give|find|get|name|me|us|i|we|need|want|all|any|some|every|the|a|an|of|my|our|your"
@@ -24,45 +28,58 @@ _HERE = (
     r"|(?:are\s+)?(?:in|of)\s+(?:my|the|this|our)\s+(?:collection|library)))*"
 )
 _ASKED = re.compile(
-    rf"^(?P<lead>(?P<count>how\s+many\s+)?{_LEAD}*)(?P<kind>{_SURVEY}){_HERE}"
+    rf"^(?P<lead>(?P<count>how\s+many\s+)?{_LEAD}*)(?P<kind>{_STUDIES}|{_SURVEY}){_HERE}"
     r"(?:\s+(?:on|about|of|for|regarding|covering)\s+(?P<topic>[^?!]+?))?(?P<end>(?:,?\s+please)?\s*[?.!]*)$",
     re.IGNORECASE,
 )
 # `A survey of tides` is a title.
 _ASKS = re.compile(r"\b(?!(?:an?|the)\b)\w", re.IGNORECASE)
+# `What do reviews of tides say`, `are RCTs reliable` ask about them.
+_ASKS_ABOUT_THEM = re.compile(r"(?:what\s+)?(?:do|does)\s+(?!.*\bhave\b)|(?:are|is)\s+$", re.IGNORECASE)
 # `Give me an overview of tides` asks for one to be written, `is there an overview` for a paper.
 _WRITTEN = re.compile(r"(?:\w+\s+)*(?:review|overview)$", re.IGNORECASE)
 _EXISTS = re.compile(r"\b(?:there|any|have|which|these|those)\b", re.IGNORECASE)
 _SHOWN = re.compile(r"\b(?:these|those|them)\b", re.IGNORECASE)
-_ONLY = re.compile(rf"^{_SURVEY}$", re.IGNORECASE)
+_ONLY = re.compile(rf"^(?:{_STUDIES}|{_SURVEY})$", re.IGNORECASE)
 
 
-def take_kind(text: str, *, shown: bool = False) -> str | None:
-    """Return a request for surveys as one for papers; None for any other text. `shown`: `these` may mean some.
+def take_kind(text: str, *, shown: bool = False) -> tuple[str, Condition] | None:
+    """Return a request for papers of a kind as one for papers, and the kind; None for any other text.
 
-    >>> take_kind("list all surveys"), take_kind("is there a review on tides?"), take_kind("how many surveys do I have")
-    ('list papers', 'list papers about tides', 'how many papers are there')
+    `shown`: `these` may mean some.
+
+    >>> take_kind("list all surveys")[0], take_kind("is there a review on tides?")[0]
+    ('list papers', 'list papers about tides')
+    >>> asked, kind = take_kind("how many RCTs are there on tides?")
+    >>> asked, kind.names
+    ('how many papers are there about tides', ('trial',))
     >>> take_kind("survey of tidal models"), take_kind("how do reviews help?")
     (None, None)
     """
     found = _ASKED.match(text.strip())
     if found is None or not (_is_plural(found["kind"]) or _ASKS.search(found["lead"])):
         return None
-    if _WRITTEN.match(found["kind"]) and not _EXISTS.search(found["lead"]):
+    if _ASKS_ABOUT_THEM.match(found["lead"]):
+        return None
+    kind = kind_named(found["kind"]) or SURVEYS
+    if kind == SURVEYS and _WRITTEN.match(found["kind"]) and not _EXISTS.search(found["lead"]):
         return None
     topic = f" about {found['topic'].strip()}" if found["topic"] else ""
     if shown and _SHOWN.search(found["lead"]):
-        return f"list these papers{topic}"
-    return f"how many papers are there{topic}" if found["count"] else f"list papers{topic}"
+        return f"list these papers{topic}", kind
+    return f"how many papers are there{topic}" if found["count"] else f"list papers{topic}", kind
 
 
-def is_kind(topic: str) -> bool:
-    """Return whether a topic is nothing but a kind of papers.
+def kind_named(topic: str) -> Condition | None:
+    """Return the kind of papers that a topic is; None if it is anything else.
 
-    >>> is_kind("surveys"), is_kind("surveys of tides")
-    (True, False)
+    >>> kind_named("surveys").field, kind_named("RCTs").names, kind_named("surveys of tides")
+    ('kind', ('trial',), None)
     """
-    return bool(_ONLY.match(topic.strip()))
+    if not _ONLY.match(topic.strip()):
+        return None
+    names = tuple(name for name, kind in STUDY_KINDS.items() if re.search(rf"\b{kind.asked}\b", topic, re.IGNORECASE))
+    return Condition("study", names=names) if names else SURVEYS
 
 
 def _is_plural(kind: str) -> bool:

@@ -140,3 +140,11 @@ def test_the_sentence_that_tells_the_problem_comes_first_where_that_is_asked() -
     assert first == (0, best[1])
     assert quote([telling], [best], first).text == "- “Towns are hard to count.” “It finds 90% of them.” [1]"
     assert definition_or_problem("What problem does Gamma solve?", [telling], [best]) is None
+
+
+def test_the_sentence_that_tells_the_size_of_a_sample_comes_first_where_only_that_is_asked() -> None:
+    abstract = "The 9 % of patients who sleep less eat more. Forty-nine patients were enrolled."
+    study = Hit(Paper("Sleep", abstract), 1.0, bm25=1.0)
+    sentences = [Evidence(0, 44, 0.9, frozenset()), Evidence(45, 79, 0.2, frozenset())]
+    assert definition_or_problem("and how many patients?", [study], [sentences]) == (0, sentences[1])
+    assert definition_or_problem("how many patients eat more?", [study], [sentences]) is None

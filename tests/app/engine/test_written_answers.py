@@ -210,6 +210,14 @@ class TestLanguages:
         )
         assert answer.sources == ()
 
+    def test_one_that_the_model_did_not_translate_is_not_told_to_connect_one(
+        self, shore: Stores, endpoint: ScriptedEndpoint
+    ) -> None:
+        question = "Zeig mir alle Arbeiten über Schifffahrt seit 2020"
+        endpoint.says(Say(question))
+        answer = last(connected(shore, endpoint), question)
+        assert answer.text.endswith("This reads as German, and the model did not translate it; ask in English.")
+
     def test_a_model_translates_it(self, shore: Stores, endpoint: ScriptedEndpoint) -> None:
         endpoint.says(Say("How is coral counted?"), Say("By colour [1]."))
         answer = last(connected(shore, endpoint), "Wie werden die Korallen gezählt und mit welchen Drohnen?")

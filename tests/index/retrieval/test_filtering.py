@@ -110,3 +110,23 @@ def test_phrases_and_exclusions_keep_the_order(filled: Stores) -> None:
 def test_an_empty_library_leaves_nothing(stores: Stores) -> None:
     assert apply_filters(stores, Query("", (SINCE,))) == Filtered((), 0)
     assert apply_filters(stores, Query("", phrases=("low tide",))) == Filtered((), 0)
+
+
+STUDIES = (
+    paper("Kelp for Pain", "Patients were randomly assigned to kelp or placebo."),
+    paper("Kelp: A Systematic Review", "We sum up randomised trials."),
+    paper("Kelp in Mice", "Mice were fed kelp."),
+    paper("Kelp Again", "In this randomised, placebo-controlled trial, 40 volunteers ate kelp."),
+)
+
+
+@pytest.mark.parametrize(
+    ("kinds", "places"), [(("trial",), [0, 3]), (("synthesis",), [1]), (("animal", "synthesis"), [1, 2])]
+)
+def test_the_words_of_papers_tell_what_kind_of_study_they_are(
+    stores: Stores, kinds: tuple[str, ...], places: list[int]
+) -> None:
+    stores.library.upsert([Entry(item, line) for line, item in enumerate(STUDIES, 1)])
+    stores.words.sync(stores.library)
+    found, incomplete = left(stores, Query("", (Condition("study", names=kinds),)))
+    assert ({one.id for one in found}, incomplete) == ({STUDIES[place].id for place in places}, 0)

@@ -188,6 +188,7 @@ def test_a_model_is_not_called(
         ("How many authors does this paper have?", "3 authors"),
         ("and which page is it from", "monday.txt"),
         ("link?", "https://arxiv.org/abs/2401.00011"),
+        ("what was it called?", "The paper is “Do Terns Return?"),
     ],
 )
 def test_a_pronoun_means_the_first_paper_shown(

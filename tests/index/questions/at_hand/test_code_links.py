@@ -15,6 +15,8 @@ AMONG_SHOWN = Condition("id", names=SHOWN)
         ("list papers on tides whose code is public", "tides", "list"),
         ("how many papers come with a github repo?", "", "count"),
         ("which papers release their code and data", "", "list"),
+        ("only those with code", "", "list"),
+        ("show me just the ones that come with code", "", "list"),
     ],
 )
 def test_papers_with_a_link_to_their_code(question: str, topic: str, intent: str) -> None:

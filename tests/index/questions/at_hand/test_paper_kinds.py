@@ -1,6 +1,7 @@
 import pytest
 
 from index.questions.at_hand.paper_kinds import SURVEYS, take_kind
+from index.questions.query import Condition
 from tests.index.questions.asking import SHOWN, read
 
 
@@ -20,6 +21,41 @@ from tests.index.questions.asking import SHOWN, read
 def test_surveys_are_a_kind_of_papers(question: str, topic: str, intent: str) -> None:
     query = read(question)
     assert (query.text, query.intent, query.conditions) == (topic, intent, (SURVEYS,))
+
+
+@pytest.mark.parametrize(
+    ("question", "topic", "kinds"),
+    [
+        ("list all randomized controlled trials", "", ("trial",)),
+        ("only RCTs please", "", ("trial",)),
+        ("show me the double-blind, placebo-controlled randomised trials on tides", "tides", ("trial",)),
+        ("only systematic reviews and meta-analyses please", "", ("synthesis",)),
+        ("do we have cohort studies or RCTs of tides", "tides", ("trial", "cohort")),
+        ("are there human studies on tides", "tides", ("human",)),
+        ("any case reports on tides?", "tides", ("case",)),
+        ("animal studies about tides", "tides", ("animal",)),
+    ],
+)
+def test_studies_are_of_several_kinds(question: str, topic: str, kinds: tuple[str, ...]) -> None:
+    query = read(question)
+    assert (query.text, query.intent, query.conditions) == (topic, "list", (Condition("study", names=kinds),))
+
+
+def test_trials_among_papers_shown() -> None:
+    query = read("which of these are RCTs?", SHOWN)
+    assert [condition.names for condition in query.conditions] == [SHOWN, ("trial",)]
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("Effects of kelp: a randomized controlled trial", "What do randomised trials of kelp show?"),
+        *("Is a meta-analysis better than an RCT?", "how do human studies differ from animal studies"),
+        *("are RCTs reliable?", "what do reviews of tides say"),
+    ],
+)
+def test_what_names_studies_is_no_request_for_them(question: str) -> None:
+    assert take_kind(question) is None
 
 
 def test_other_conditions_are_kept() -> None:
