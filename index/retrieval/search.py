@@ -164,7 +164,7 @@ def _score(stores: Stores, prepared: PreparedQuery, fused: Mapping[str, float]) 
     matches = late_interaction(stores, prepared, best[:PAPERS_COMPARED])
     compared = matches.similarities()
     refined = refine(fused, compared)
-    likeness = stores.token_vectors.likeness(top_by_score(refined), list(compared)) if compared else {}
+    likeness = matches.likeness(top_by_score(refined)) if compared else {}
     return _Scored(best, compared, matches.similarities(WELL_MATCHED), refined, with_feedback(refined, likeness))
 
 

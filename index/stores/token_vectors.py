@@ -41,11 +41,20 @@ class WordMatches:
     """Of the nearest word of each paper with each word of the question, shape (papers, words of the question)."""
     shares: Vectors = field(default_factory=lambda: np.empty(0, dtype=np.float32))
     """How much each word of the question counts, 1 in all."""
+    directions: Vectors = field(default_factory=lambda: np.empty((0, 0), dtype=np.float32))
+    """The sum of each paper's words, at length 1."""
 
     def similarities(self, most: float = 1.0) -> dict[str, float]:
         """Return the average of each paper's cosines, about -1 to 1; one that is higher than `most` counts as that."""
         averages = np.minimum(self.cosines, most) @ self.shares
         return dict(zip(self.papers, averages.tolist(), strict=True))
+
+    def likeness(self, to: str) -> dict[str, float]:
+        """Return how like each of the other papers is to one of them, -1 to 1: the cosine of their directions."""
+        if to not in self.papers:
+            return {}
+        cosines = self.directions @ self.directions[self.papers.index(to)]
+        return {paper: cosine for paper, cosine in zip(self.papers, cosines.tolist(), strict=True) if paper != to}
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +143,8 @@ class TokenVectorStore:
         starts = np.cumsum([0, *map(len, codes)])[:-1]
         cosines = self._codebook.cosines(np.concatenate(codes), question)
         shares = np.asarray(weights, dtype=np.float32) / sum(weights)
-        return WordMatches(tuple(stored), np.maximum.reduceat(cosines, starts, axis=0), shares)
-
-    def likeness(self, to: str, among: Sequence[str]) -> dict[str, float]:
-        """Return how like each of these papers is to another, -1 to 1: the cosine of the sums of their words."""
-        stored = self._tokens([to, *among])
-        if to not in stored:
-            return {}
-        first = stored[to].direction
-        return {paper: float(tokens.direction @ first) for paper, tokens in stored.items() if paper != to}
+        directions = np.stack([tokens.direction for tokens in stored.values()])
+        return WordMatches(tuple(stored), np.maximum.reduceat(cosines, starts, axis=0), shares, directions)
 
     def _tokens(self, among: Sequence[str]) -> dict[str, _StoredTokens]:
         """Return the words of those of the papers that have any, in their order."""

@@ -226,7 +226,8 @@ class WordIndex:
 
     def weights(self, terms: Sequence[str]) -> dict[str, float]:
         """Return the inverse document frequency of each term, as in BM25; it is highest for a term in no paper."""
-        papers, found = self._searcher().num_docs, {term: self._searcher().doc_freq(TEXT, term) for term in terms}
+        searcher = self._searcher()
+        papers, found = searcher.num_docs, {term: searcher.doc_freq(TEXT, term) for term in terms}
         return {term: math.log(1 + (papers - n + 0.5) / (n + 0.5)) for term, n in found.items()}
 
     def highest_weight(self) -> float:

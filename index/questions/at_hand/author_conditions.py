@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from index.questions.phrases import INNER_CAPITAL, PAPERS, WORKS, cut
 from index.questions.query import Condition, FindAuthors
+from index.text.words import terms
 
 # Who wrote a paper.
 _WRITTEN = r"(?:(?:co-?)?(?:written|authored))"
@@ -83,8 +84,9 @@ def take_authors(text: str, find_authors: FindAuthors) -> Authors:
 def _take_plain_author(text: str, find_authors: FindAuthors) -> Authors:
     """Return the author in small letters before `papers`, where that is no word: `yann lecun papers`, not `long`."""
     match = _PLAIN_PEOPLES_PAPERS.search(text)
-    # Looking for authors takes a second among a million papers, and most requests begin with such a word.
-    if match and match["names"].casefold() not in _ASK and (names := find_authors(match["names"])):
+    # Looking for authors takes time, and most requests begin with such a word, or only small ones: `what do the`.
+    asked = match and match["names"].casefold() not in _ASK and terms(match["names"])
+    if match and asked and (names := find_authors(match["names"])):
         *first, last = match["names"].split()
         spelt = (word for name in names for word in name.split() if word.casefold() == last.casefold())
         if first or any(map(INNER_CAPITAL.search, spelt)):

@@ -10,13 +10,15 @@ from pathlib import Path
 
 from app.engine import Engine
 from app.llm.endpoint import Endpoint
+from app.operations.memory import collect_less_often
 from app.request import Question
 from index.collection import open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 
 
 def main(home: str, url: str) -> None:
-    """Ask over the library in `home` and the model at `url`."""
+    """Ask over the library in `home` and the model at `url`, in a process that is set up as the command's."""
+    collect_less_often()
     engine = Engine(open_stores(Path(home), BundledEncoder()), Endpoint(url, "tiny-model", None))
     for line in sys.stdin:
         start, seconds = time.perf_counter(), 0.0

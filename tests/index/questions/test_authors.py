@@ -2,6 +2,7 @@ from dataclasses import replace
 
 import pytest
 
+from index.questions.at_hand.author_conditions import take_authors
 from index.questions.chip_words import all_words
 from index.questions.parser import parse_question
 from index.questions.query import Condition, Query
@@ -81,3 +82,11 @@ def test_an_author_and_an_order_stand_together(question: str) -> None:
     query = read(question)
     assert (query.conditions, query.text, query.intent) == ((Condition("author", names=("Wei Dune",)),), "", "list")
     assert query.order == "newest"
+
+
+@pytest.mark.parametrize("question", ["What do the papers say about tides?", "which of my papers are new"])
+def test_small_words_are_looked_up_as_nobody(question: str) -> None:
+    def find(name: str) -> tuple[str, ...]:
+        raise AssertionError(name)
+
+    assert take_authors(question, find).text == question

@@ -179,8 +179,9 @@ def test_papers_that_were_compared_are_not_read_again_until_somebody_writes(
 
 def test_papers_are_like_each_other_by_all_their_words(kept: TokenVectorStore) -> None:
     kept.upsert([words_of("d", 4, "nets", "tide"), words_of("e", 5, "tide", "dune")])
-    found = kept.likeness("a", ["a", "b", "c", "d", "e"])
+    matches = kept.matches(spelled("tide"), [1.0], ["a", "b", "c", "d", "e"])
+    found = matches.likeness("a")
     assert found.keys() == {"b", "d", "e"}
     assert found["d"] == pytest.approx(1, abs=0.01)
     assert found["b"] < found["e"] < found["d"]
-    assert kept.likeness("c", ["a"]) == kept.likeness("nobody", ["a"]) == {}
+    assert matches.likeness("c") == matches.likeness("nobody") == {}

@@ -12,6 +12,8 @@ from index.questions.query import Intent, Query
 from index.retrieval import search as searching
 from index.retrieval.answerability import Lead
 from index.retrieval.fusion import refine, sorted_by_score, with_feedback
+from index.retrieval.late_interaction import late_interaction
+from index.retrieval.prepare import prepare_query
 from index.retrieval.search import search
 from tests.conftest import SpellingEncoder, WordEncoder, paper
 from tests.index.retrieval.search.searched import DUNE, FLOCK, PAPERS, titles_of
@@ -40,8 +42,9 @@ class TestLateInteraction:
         assert len(alignments) == len(self.papers) - 1
         assert max(alignments, key=alignments.__getitem__) == DUNE.id
         refined = refine({hit.paper.id: hit.score for hit in before.hits}, alignments)
-        likeness = both[0].token_vectors.likeness(DUNE.id, list(alignments))
-        expected = with_feedback(refined, likeness)
+        prepared = prepare_query(both[0], self.question)
+        matches = late_interaction(both[0], prepared, list(alignments))
+        expected = with_feedback(refined, matches.likeness(DUNE.id))
         assert (
             [hit.paper.id for hit in after.hits] == sorted_by_score(expected) != [hit.paper.id for hit in before.hits]
         )
