@@ -1,7 +1,7 @@
 """The real page with a fake engine, whose answers are defined here: `python -m tests.e2e.fake_page PORT` serves it.
 
 `checked: why?` gets the answer called checked, anything else the first one; `wait checked: why?` gets it once somebody
-asks `go on`.
+asks `go on`. `broken: why?` fails while it is written.
 """
 
 import sys
@@ -22,6 +22,7 @@ from app.ui.protocol import CollectionOverview
 from index import ingest
 from index.browsing.paper_traits import PaperTraits
 from index.collection import open_stores
+from index.errors import PaperchatError
 from index.ingest import Progress
 from index.map.paper_map import Origin, PaperMap
 from index.map.topics import Topic
@@ -77,6 +78,8 @@ class FakeBackend:
         half = len(answer.text) // 2
         yield replace(answer, stage="writing", text="", checks=())
         yield replace(answer, stage="writing", text=answer.text[:half], checks=())
+        if name == "broken":
+            raise PaperchatError("The disk is full.", "Free some space.")
         if question == "go on":
             self._go_on.set()
         elif question.startswith("wait "):

@@ -163,3 +163,12 @@ def test_who_wants_no_motion_sees_none(visit: Visit, fake: str):
     assert page.evaluate(MOVING)
     page.emulate_media(reduced_motion="reduce")
     assert page.evaluate(MOVING) == []
+
+
+def test_a_failed_answer_is_not_announced_as_ready(visit: Visit, fake: str):
+    page = visit(fake).page
+    page.fill("#question", "broken: what do tides yield?")
+    page.press("#question", "Enter")
+    expect(page.get_by_role("alert")).to_contain_text("The disk is full.")
+    page.locator('.turn:not([data-state="live"])').wait_for()
+    expect(page.locator("#announcer")).to_have_text("")

@@ -57,7 +57,8 @@ function announce(turn) {
   const done = turn.dataset.state !== "live", cards = panelAt(turnOf(turn))?.querySelectorAll(".card[data-n]").length ?? 0;
   const flagged = turn.querySelectorAll(".check[data-flagged]").length;
   const end = [t("announce.done"), cards && t("announce.cited", { count: cards }), flagged && t("announce.flagged", { count: flagged })];
-  const text = done ? t("announce.whole", { what: end.filter(Boolean).join(t("announce.and")) }) : $(".stage span", turn)?.textContent ?? "";
+  const whole = done && !$(".failure", turn); // a failure is an alert, which is read anyway
+  const text = whole ? t("announce.whole", { what: end.filter(Boolean).join(t("announce.and")) }) : $(".stage span", turn)?.textContent ?? "";
   if (announcer.textContent !== text) announcer.textContent = text;
 }
 
