@@ -23,9 +23,10 @@ if TYPE_CHECKING:
 
 # What the folder is called for the moment in which another takes its place.
 _REPLACED = "replaced"
-# Seconds between two looks at whether another process has let go of the files, and how long it is waited for: a batch
-# takes some seconds on a busy machine, and a process that was suspended never lets go.
-_POLL, _PATIENCE = 0.005, 120.0
+# Seconds between two looks at whether another process has let go of the files.
+_POLL = 0.005
+_PATIENCE = 120.0
+"""Seconds. A batch takes some of them on a busy machine, and a process that is suspended never lets go."""
 
 
 class ChromaFiles(ChromaClient):
@@ -37,14 +38,15 @@ class ChromaFiles(ChromaClient):
     # filtered in 176 / 162 / 168 ms.
     compared = 2000
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, patience: float = _PATIENCE) -> None:
+        """`patience`: how many seconds to wait for another process that uses the files."""
         super().__init__()
         self._folder = folder
         # In the folder, so that it is replaced and deleted with what it is made from.
         self.vector_file = folder / "vectors.coded"
         self._health = VectorHealth(folder)
         # Beside the folder, which is replaced as a whole. Taken by one thread, it may be let go by another.
-        self._lock = filelock.FileLock(_lock_of(folder), thread_local=False, timeout=_PATIENCE, poll_interval=_POLL)
+        self._lock = filelock.FileLock(_lock_of(folder), thread_local=False, timeout=patience, poll_interval=_POLL)
         self._last_seen: object = None
         """The index as it was when this process let go of the files; None if the open client has missed a change."""
         self._has_missed_some = False
@@ -129,7 +131,7 @@ class ChromaFiles(ChromaClient):
             self._lock.acquire()
         except filelock.Timeout as fault:
             raise PaperchatError(
-                f"Another process has been using the vector store {self._folder} for {_PATIENCE:.0f} s.",
+                f"Another process has been using the vector store {self._folder} for {self._lock.timeout:.0f} s.",
                 "Stop it, or ask again when it is done.",
             ) from fault
 

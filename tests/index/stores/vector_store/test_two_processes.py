@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import PaperchatError
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.vector_store import VectorStore
 from tests.index.stores.vector_store.axes import EAST, UP, nearest, passage
@@ -57,6 +58,18 @@ class TestTwoProcesses:
                 found.result(0.3)
             other.communicate()
             assert found.result(60) == ["east"]
+
+    def test_a_process_that_never_lets_go_is_named(self, store: VectorStore, tmp_path: Path) -> None:
+        other = elsewhere("with files.using(): print('in', flush=True); sys.stdin.read()", tmp_path / "chroma")
+        with other:
+            assert other.stdout
+            assert other.stdout.readline() == "in\n"
+            impatient = VectorStore(ChromaFiles(tmp_path / "chroma", patience=0.2), "test/3", 0)
+            with pytest.raises(PaperchatError, match="Another process has been using"):
+                nearest(impatient, EAST)
+            other.communicate()
+        assert nearest(impatient, EAST) == nearest(store, EAST) == ["east"]
+        impatient.close()
 
     def test_an_index_that_another_process_has_written_is_read_again(self, store: VectorStore, tmp_path: Path) -> None:
         assert nearest(store, UP) == ["east"]
