@@ -134,7 +134,7 @@ def test_a_backup_is_made_and_put_back(filled: Path, tmp_path: Path) -> None:
     assert made == f"Copied the library to {backup}.\n"
     run("remove", "page.txt")
     restored = run("restore", backup).stdout
-    assert "The index is made again" in restored
+    assert "The index is rebuilt" in restored
     assert len(lines(run("search", "energy", "--json"))) == 2
 
 
