@@ -78,7 +78,7 @@ _LARGE = re.compile(
 # `148 painful joints`, `Forty-nine patients`, `patients (n = 40)`; not `30 % of patients`, not `aged 15 to 39 years`.
 _TENS = r"(?:twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)(?:-\w+)?|(?:\w+\s+)?hundred"
 _SAMPLE = re.compile(
-    rf"(?<![\w.,-])(?!(?:19[5-9]|20[0-3])\d\b)(?:\d[\d,\s]*\d|\d+|{_TENS})\s+(?:(?!(?:of|years?|months?|weeks?|days?|and|to)\b)[a-z][\w-]*\s+){{0,4}}?{_PEOPLE}\b(?!-)"
+    rf"(?<![\w.,-])(?!(?:19[5-9]|20[0-3])\d\b)(?:\d{{1,3}}(?:[,\s]\d{{3}}){{1,3}}|\d{{1,9}}|{_TENS})\s+(?:(?!(?:of|years?|months?|weeks?|days?|and|to)\b)[a-z][\w-]*\s+){{0,4}}?{_PEOPLE}\b(?!-)"
     rf"|\btotal\s+of\s+\d|\b{_PEOPLE}\s+\(n\s*=|^in\s+total,\s+\d",
     re.IGNORECASE,
 )
