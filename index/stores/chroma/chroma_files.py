@@ -137,15 +137,21 @@ class ChromaFiles(ChromaClient):
 
     def _shut_others_out(self) -> None:
         self._wait_for_the_files()
-        # An index that another process has written since would be continued with a gap.
-        if self._client and not self._users and self._last_seen != self._index_state():
-            self._reopen()
+        try:
+            # An index that another process has written since would be continued with a gap.
+            if self._client and not self._users and self._last_seen != self._index_state():
+                self._reopen()
+        except BaseException:
+            self._lock.release()
+            raise
 
     def _let_others_in(self) -> None:
-        if not self._users:
-            self._last_seen = None if self._has_missed_some else self._index_state()
-            self._has_missed_some = False
-        self._lock.release()
+        try:
+            if not self._users:
+                self._last_seen = None if self._has_missed_some else self._index_state()
+                self._has_missed_some = False
+        finally:
+            self._lock.release()
 
     def _index_state(self) -> object:
         """Return what changes whenever the index is written."""

@@ -85,3 +85,25 @@ class TestTwoProcesses:
         assert nearest(store, EAST) == ["east"]
         with elsewhere("print(store.count())", tmp_path / "chroma") as other:
             assert other.communicate(timeout=60)[0] == "1\n"
+
+    def test_a_client_that_cannot_be_reopened_keeps_nobody_waiting(
+        self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        def fail() -> None:
+            raise OSError
+
+        files, other = (ChromaFiles(tmp_path / "chroma", patience=0.2) for _ in range(2))
+        store = VectorStore(files, "test/3", 0)
+        store.reset()
+        store.upsert([passage("east", EAST)])
+        written = tmp_path / "chroma" / "elsewhere" / "index_metadata.pickle"
+        written.parent.mkdir()
+        written.touch()
+        with monkeypatch.context() as broken:
+            broken.setattr(files, "close", fail)
+            with pytest.raises(OSError), files.using():  # noqa: PT011 - it has no words
+                pass
+        with other.using():
+            assert other.collection("abstracts").count() == 1
+        other.close()
+        store.close()
