@@ -171,7 +171,7 @@ class VectorStore:
 
         `within`: only passages of these papers, `enough` of them or as many as the limit.
         """
-        if all_vectors := self.read(self._all_vectors):
+        if all_vectors := self._read_before() or self.read(self._all_vectors):
             return all_vectors.nearest(vector, limit, within)
         if within is None:
             return self._nearest(vector, limit)
@@ -254,6 +254,11 @@ class VectorStore:
         """
         is_same_index = isinstance(state, State) and isinstance(before, State) and state.store == before.store
         return is_same_index and bool(self._own_mark) and self.mark() == self._own_mark
+
+    def _read_before(self) -> PassagesInMemory | None:
+        """Return the vectors of a small collection that has been open since: nothing of Chroma is needed, or locked."""
+        opened = self._opened
+        return opened.in_memory if opened and self._chroma.has_open(opened.collection, ABSTRACTS) else None
 
     def _all_vectors(self, collection: "ChromaCollection") -> PassagesInMemory | None:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""
