@@ -7,7 +7,7 @@ mean of its parts. Besides the vector each record has its paper's id. Texts are 
 large one, those of papers that a filter leaves are compared in a file of their own (`coded_vectors`).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -79,7 +79,7 @@ class VectorStore:
             return False
         try:
             with self._chroma.using():
-                return self._has(self._metadata)
+                return self._metadata.items() <= self._chroma.metadata(ABSTRACTS).items()
         except StoreUnreachableError:
             raise
         except (ChromaError, PaperchatError):
@@ -293,10 +293,6 @@ class VectorStore:
     @property
     def _metadata(self) -> dict[str, str]:
         return {"fingerprint": self._fingerprint}
-
-    def _has(self, metadata: Mapping[str, str]) -> bool:
-        """Return whether the collection has this metadata, among other entries."""
-        return metadata.items() <= self._chroma.metadata(ABSTRACTS).items()
 
 
 def _of(paper_ids: Collection[str]) -> "Where":
