@@ -227,7 +227,7 @@ class Query:
         """Return the query with these guessed chips as certain ones: the reader switched them on."""
         return replace(self, guessed=tuple(key for key in self.guessed if key not in keys))
 
-    def narrowed_by(self, conditions: Collection[Condition]) -> "Query":
+    def with_conditions(self, conditions: Collection[Condition]) -> "Query":
         """Return the query with these conditions, instead of its own on the same fields.
 
         `And in April?`, after what was new in March, asks for what was new in April.
