@@ -1,17 +1,15 @@
 """The page in German and Chinese: every view says its words in that language, fits a phone, and axe finds nothing."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.ui.languages.catalogue import sentences
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 from tests.e2e.whole_page.test_accessibility import violations
 
-Visit = Callable[..., Visitor]
 Window = dict[str, str | int]
 LANGUAGES = {"de-DE": "de", "zh-CN": "zh"}
 PHONE = 390

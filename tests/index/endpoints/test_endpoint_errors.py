@@ -1,4 +1,4 @@
-"""What goes wrong at an endpoint, as the clients meet it, and in which words it is told."""
+"""What goes wrong at an endpoint, as the clients raise it, and the message that people get."""
 
 import socket
 import ssl
@@ -9,6 +9,7 @@ import openai
 import pytest
 
 from index.endpoints.endpoint_errors import EndpointError, Faults, SettingNames
+from tests.free_port import free_port
 from tests.scripted_endpoint import Behaviour, Cut, Fail, Hang, ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"
@@ -24,9 +25,7 @@ def endpoint() -> Iterator[ScriptedEndpoint]:
 
 def closed_port() -> str:
     """An address where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}/v1"
+    return f"http://127.0.0.1:{free_port()}/v1"
 
 
 def faults(base_url: str = ADDRESS, model: str | None = "tiny-model") -> Faults:
@@ -182,7 +181,7 @@ def test_a_missing_list_of_models_is_reported() -> None:
 
 
 @pytest.mark.parametrize("bug", [KeyError("x"), ZeroDivisionError()])
-def test_a_bug_stays_a_bug(bug: Exception) -> None:
+def test_bugs_are_raised_unchanged(bug: Exception) -> None:
     assert faults().explain(bug) is bug
 
 

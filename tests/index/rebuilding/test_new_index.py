@@ -108,7 +108,7 @@ def test_what_another_process_put_in_place_is_read_and_written_to(home: Path, st
         assert (after.vectors.count(), ingest.is_behind(after)) == (len(PAPERS) + 1, "")
 
 
-def test_a_rebuild_that_was_cut_off_goes_on_with_the_rest(stores: Stores) -> None:
+def test_an_interrupted_rebuild_continues_with_the_rest(stores: Stores) -> None:
     start_rebuild(stores)
     assert ingest.is_behind(stores) == ""
     last = run(ingest.rebuild(stores))

@@ -57,7 +57,7 @@ def test_an_endpoint_that_fails_leaves_the_order_and_a_notice() -> None:
     assert ranking.notice == "It is not running. Start it. The papers stay in the order of the search."
 
 
-def test_a_bug_stays_a_bug() -> None:
+def test_bugs_are_raised_unchanged() -> None:
     with pytest.raises(ZeroDivisionError):
         rerank(FixedReranker(ZeroDivisionError()), "Tides?", PAPERS)
 

@@ -51,7 +51,7 @@ class TestAStoreOfRelease02:
         self.check(stores, home, before)
 
     @pytest.mark.parametrize("step", ["windows written", "papers counted", "collection dropped"])
-    def test_killed_at_any_step_the_next_start_goes_on(
+    def test_after_a_kill_at_any_step_the_next_start_continues(
         self, stores: Stores, home: Path, before: Windows, step: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         module, name = {
@@ -84,7 +84,7 @@ class TestAStoreOfRelease02:
         assert (ingest.is_behind(stores), stores.vectors.count()) == ("", 1)
         assert [key.partition(":")[2] for key in windows_of(stores)[0]] == ["0-2", "2-4"]
 
-    def test_papers_of_which_chroma_lost_windows_are_indexed_again(
+    def test_papers_whose_windows_chroma_lost_are_indexed_again(
         self, stores: Stores, encoder: WordEncoder, home: Path, before: Windows
     ) -> None:
         stores.vectors.close()

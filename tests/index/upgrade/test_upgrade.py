@@ -86,7 +86,7 @@ class TestAStoreWithNodes:
         self.check(stores, home, before)
 
     @pytest.mark.parametrize("step", STEPS)
-    def test_killed_at_any_step_the_next_start_goes_on(
+    def test_after_a_kill_at_any_step_the_next_start_continues(
         self, stores: Stores, home: Path, before: dict[str, list[float]], step: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         owner, name, calls = STEPS[step]

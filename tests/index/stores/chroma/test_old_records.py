@@ -82,7 +82,7 @@ def test_the_vectors_stay_and_nothing_else(chroma: ChromaClient, old: OldRecords
     check(chroma)
 
 
-def test_killed_while_copying_it_goes_on(
+def test_after_a_kill_while_copying_the_next_run_continues(
     chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(chroma), "batch", 200)
@@ -98,9 +98,7 @@ def test_killed_while_copying_it_goes_on(
     check(chroma)
 
 
-def test_a_copy_of_another_state_is_made_again(
-    chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_outdated_copy_is_made_again(chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = chroma.beside("smaller")
     with monkeypatch.context() as doomed:
         doomed.setattr(type(chroma), "take_over", killed)
