@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 Mark = Literal["read", "starred", "noted"]
 """A mark of the person's that a paper has or has not."""
+MARKS: tuple[Mark, ...] = get_args(Mark)
 Day = Literal["date", "appeared", "added"]
 """When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
 Field = (

@@ -6,7 +6,7 @@ interaction and feedback are added. The weights were chosen on SciFact and SciTL
 tests/bench/retrieval/retrieval.py.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
@@ -132,7 +132,7 @@ def ranks(scores: Mapping[str, float]) -> dict[str, int]:
     return {paper: place for place, paper in enumerate(sorted_by_score(scores), 1)}
 
 
-def sorted_by_score(scores: Mapping[Ranked, float]) -> list[Ranked]:
+def sorted_by_score(scores: Mapping[Ranked, float]) -> Sequence[Ranked]:
     """Return ids, or positions in a search, by descending score; equal ones in their own order."""
     # Two sorts: the second keeps the order of what is equal, and a key made in Python takes three times as long.
     return sorted(sorted(scores), key=scores.__getitem__, reverse=True)

@@ -157,9 +157,9 @@ def test_damaged_values_of_a_whole_file_are_damage_and_no_traceback(tmp_path: Pa
     stores.close()
     with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
         db.execute(f"UPDATE papers SET {column} = {value}")  # noqa: S608 - both stand above
-    assert "Damaged in the library" in found_in(tmp_path)
+    assert "records of the library are damaged" in found_in(tmp_path)
     stores = open_stores(tmp_path, SpellingEncoder())
-    with pytest.raises(PaperchatError, match="Damaged in the library"):
+    with pytest.raises(PaperchatError, match="records of the library are damaged"):
         stores.library.back_up()
     assert not list(tmp_path.glob("*.backup-*"))
     assert [paper.title for paper in stores.library.papers()] == ["Coinware"]

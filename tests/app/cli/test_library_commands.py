@@ -119,7 +119,7 @@ def test_removing_a_file_whose_papers_are_elsewhere_says_so(filled: Path) -> Non
     again.write_text(filled.read_text())
     run("add", str(again))
     printed = run("remove", "again.txt").stdout
-    assert printed == "Removed 0 papers. What was named is gone; its papers are in other files too.\n"
+    assert printed == "Removed 0 papers. They are listed by other files, too, and stay.\n"
 
 
 def test_rebuild_restores_lost_stores(filled: Path, tmp_path: Path) -> None:

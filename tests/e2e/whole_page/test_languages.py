@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.ui.languages.catalogue import sentences
+from tests.app.ui.languages.sentence_forms import forms
 from tests.e2e.conftest import Visit
 from tests.e2e.whole_page.test_accessibility import violations
 
@@ -26,10 +27,6 @@ SHOWN = """() => {
 }"""
 
 pytestmark = pytest.mark.parametrize("window", WINDOWS, ids=lambda window: f"{window['language']} {window['width']}")
-
-
-def forms(sentence) -> list[str]:
-    return [sentence] if isinstance(sentence, str) else list(sentence.values())
 
 
 def english_in(texts: list[str], language: str) -> list[str]:

@@ -18,16 +18,13 @@ from index.retrieval.search import search
 from index.stores.backups import all_backups
 from index.stores.library import Library
 from tests.conftest import SpellingEncoder, paper
+from tests.index.killing import Killed
 
 # Each test makes several indexes.
 pytestmark = pytest.mark.slow
 
 PAPERS = [paper(f"Coin{n}ware", f"We follow tide {n} with nets of rope. The nets hold fish.") for n in range(70)]
 FIRST_BATCH = 32
-
-
-class Killed(BaseException):
-    """Stands for the end of the process."""
 
 
 def run(steps: Iterator[ingest.Progress]) -> ingest.Progress:

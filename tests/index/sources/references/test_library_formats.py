@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.papers import Paper, Reading
 from index.sources import read
-from tests.index.sources.reference_writers import REFERENCE_WRITERS
+from tests.index.sources.writing.reference_writers import REFERENCE_WRITERS
 
 TODAY = Date(2026, 11, 28)
 WORDS = (
