@@ -18,7 +18,7 @@ from index.stores.databases.portable_sql import COLLATIONS, on_server, write_mis
 from index.stores.record_checksums import seal
 
 Step = Callable[[sql.Connection], None]
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 MANY = 5000
 """Converting more papers than this takes seconds, so it is announced."""
 MOVED = "moved"
@@ -65,7 +65,7 @@ def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = N
         if version < newest:
             papers = db.scalar(sql.select(sql.func.count()).select_from(tables.papers)) or 0
             if papers > MANY:
-                _log.warning("Converting the library of %s papers to this version, once: %s", f"{papers:,}", path)
+                log.warning("Converting the library of %s papers to this version, once: %s", f"{papers:,}", path)
             back_up(db, path, str(version))
         for number in range(version + 1, newest + 1):
             _run(db, number, steps[number])

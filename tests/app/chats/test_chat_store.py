@@ -14,11 +14,7 @@ from app.chats.chat_store import ChatChangedError, ChatStore
 from app.chats.saving import answer_and_save, review_and_save, use_quotes
 from app.chats.visitors import read_page_id
 from index.errors import PaperchatError
-from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, key, new
-
-
-def texts(store: ChatStore, visitor: str = ANNA, chat: str = CHAT) -> list[str]:
-    return [turn.answer.text for turn in store.path(visitor, chat)]
+from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, key, new, texts
 
 
 def test_a_chat_is_read_again_after_a_restart(store: ChatStore, tmp_path: Path, database: str | None):
@@ -94,7 +90,7 @@ def test_a_question_of_a_window_that_is_behind_is_not_put_beside_the_newest_turn
     assert texts(store) == ["one", "two", "three"]
 
 
-def test_a_turn_after_one_that_never_came_goes_on_from_the_start(store: ChatStore):
+def test_a_turn_whose_parent_is_missing_continues_from_the_start(store: ChatStore):
     ask(store, new(2, after=1), "two")
     assert texts(store) == ["two"]
 

@@ -108,7 +108,7 @@ class TestNarrowing:
         answer = last(Engine(shore), question)
         assert (all_words(answer.dropped), answer.chips, titles(answer)[0]) == (("in 2023",), (), TURBINE.title)
         assert answer.notice == "Searched without “in 2023”, which would hide the best papers."
-        *_, strict = Engine(shore).answer(Question(question, restored=("condition:date",)))
+        strict = Engine(shore).finished(Question(question, restored=("condition:date",)))
         assert (all_words(strict.chips), strict.dropped) == (("in 2023",), ())
         assert TURBINE.title not in titles(strict)
 

@@ -1,14 +1,11 @@
 """Reading an answer and taking it along: long ones begin at their beginning, code and answers are copied and saved."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 from tests.e2e.fake_answers import TIDAL, WAVES
-
-Visit = Callable[..., Visitor]
 
 
 def test_a_long_list_is_shown_from_its_question_on(visit: Visit, fake: str):

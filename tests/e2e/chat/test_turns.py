@@ -5,17 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.chat.turn_steps import Visit
+from tests.e2e.conftest import Visit, answered
 from tests.e2e.fake_answers import DIVERS, FILTERS, TABLE, TIDAL, WAVES, YIELD
 
 NARROW = {"width": 390, "height": 844}
-
-
-def answered(visit: Visit, fake: str, question: str, **window: int) -> Page:
-    visitor = visit(fake, **window)
-    visitor.ask(question)
-    visitor.finished_turn(0)
-    return visitor.page
 
 
 def chips(page: Page, do: str) -> Locator:

@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 
-Visit = Callable[..., Visitor]
 LIBRARY = "?view=library"
 FEMTO = "FemtoDet"
 
@@ -175,7 +174,7 @@ def test_a_note_that_could_not_be_saved_is_there_when_its_paper_is_shown_again(v
     expect(note).to_be_hidden()
 
 
-def test_a_paper_is_edited_deleted_and_put_back(visit: Visit, quoting: str):
+def test_a_paper_is_edited_deleted_and_restored(visit: Visit, quoting: str):
     page = opened(visit, quoting)
     page.locator("#library-words").fill("RT-H")
     expect(page.locator("#library-rows .row-open").first).to_contain_text("RT-H")

@@ -1,21 +1,11 @@
 """The page by keyboard and by ear: shortcuts, the way to a citation, input methods, announcements, calm motion."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit, answered
 
-Visit = Callable[..., Visitor]
 FOCUSED = "document.activeElement.className"
-
-
-def answered(visit: Visit, fake: str, question: str, **window: object) -> Page:
-    visitor = visit(fake, **window)
-    visitor.ask(question)
-    visitor.finished_turn(0)
-    return visitor.page
 
 
 def test_citations_and_papers_are_stepped_through(visit: Visit, fake: str):

@@ -44,7 +44,7 @@ def test_each_paper_has_its_largest_source_and_the_small_ones_are_others(library
     assert (traits.sources[traits.source[0]], traits.source[1]) == ("sea.txt", UNKNOWN)
 
 
-def test_stars_are_told_by_place_and_follow_each_change(library: Library) -> None:
+def test_stars_are_sent_by_position_and_follow_each_change(library: Library) -> None:
     ids = [LISTED.id, DATED.id]
     assert traits_of(library, ids).starred == ()
     change_marks(library, [DATED.id], MarkChange(starred=True))

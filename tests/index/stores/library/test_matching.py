@@ -56,7 +56,7 @@ class TestMatching:
         assert (matching.ids, matching.unknown) == (ids(*found), unknown)
         assert library.any_match(conditions) == bool(found)
 
-    def test_papers_that_lack_the_date_alone_are_told_apart(self, library: Library) -> None:
+    def test_papers_that_lack_only_the_date_are_counted_separately(self, library: Library) -> None:
         since = Condition("date", date(2024, 1, 1))
         assert library.matching([since]).undated == ids(UNDATED)
         assert library.matching([since, Condition("authors", 2)]).undated == ()
