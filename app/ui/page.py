@@ -74,8 +74,9 @@ def build_page(backend: Backend, access: Access, limits: QuestionLimits, texts: 
             build_map_tab(backend, texts)
         with gr.Column(elem_id="view-add", elem_classes="view"):
             adding = build_add_tab(backend, access, texts)
-        build_model_panel(backend.model, access, texts)
         build_rail(texts, login=access.users is not None)
+        # At the foot of the rail, and so the last stop of the keyboard there.
+        build_model_panel(backend.model, access, texts)
 
         def refresh(request: gr.Request) -> tuple[str, str, dict[str, object]]:
             now = backend.collection()

@@ -178,6 +178,8 @@ def _contains(column: sql.ColumnElement[str], *phrases: str) -> sql.ColumnElemen
     return sql.or_(*(column.ilike(sql.literal_column(f"'%{phrase}%'")) for phrase in phrases))
 
 
+KNOWN_BY_YEAR = papers.c.date_precision == sql.literal_column("'year'")
+"""Only the year of the date is known; it is stored as the first of January."""
 CODE: sql.ColumnElement[str] = sql.func.coalesce(
     papers.c.code_url,
     sql.case((_contains(papers.c.abstract, "github.com/", "gitlab.com/"), sql.literal_column("'abstract'"))),
@@ -227,6 +229,7 @@ _FILE_INDEXES = (
         sql.Index(f"papers_{what}", papers.c.removed, papers.c.id, sqlite_where=condition)
         for what, condition in (("that_are_surveys", IS_SURVEY), ("with_code", CODE.is_not(None)))
     ),
+    sql.Index("papers_known_by_year", papers.c.date, papers.c.removed, papers.c.id, sqlite_where=KNOWN_BY_YEAR),
     sql.Index("papers_without_authors", papers.c.removed, papers.c.id, sqlite_where=papers.c.authors.is_(None)),
     sql.Index("sightings_by_source", sightings.c.source, sightings.c.paper_id),
 )

@@ -202,6 +202,17 @@ def test_the_quotes_become_the_answer_whatever_the_model_still_says(store: ChatS
     assert (kept.state, kept.answer.text) == ("done", quotes.text)
 
 
+def test_quotes_that_cannot_be_saved_say_so(store: ChatStore):
+    # Half of a surrogate pair is no text: like a full disk, a reason not to write it.
+    quotes = Answer("What?", "done", text="“Quoted.\ud800” [1]")
+    growing = answer_and_save(
+        store, ANNA, new(1), lambda _: iter([Answer("What?", "writing", text="So", quotes=quotes)])
+    )
+    next(growing)
+    assert use_quotes(store, ANNA, CHAT, key(1), "What?").notice.startswith("This answer could not be saved.")
+    assert list(growing) == []
+
+
 def test_a_review_that_fails_leaves_the_answer(store: ChatStore):
     ask(store, new(1), "It is so.")
 
@@ -217,7 +228,6 @@ def test_a_review_that_fails_leaves_the_answer(store: ChatStore):
 
 def test_an_answer_that_cannot_be_saved_says_so(store: ChatStore):
     def answering(_: list[Turn]) -> Iterator[Answer]:
-        # Half of a surrogate pair is no text: like a full disk, a reason not to write it.
         yield Answer("What?", "done", text="It is so.\ud800", notice="Mind this.")
 
     *_, shown = answer_and_save(store, ANNA, new(1), answering)

@@ -20,6 +20,17 @@ def answered_again(page: Page) -> None:
     expect(page.locator(".turn")).to_have_count(1)
 
 
+def test_the_browser_lists_no_answer_as_failed(visit: Visit, fake: str):
+    visitor = visit(fake)
+    ended: list[str] = []
+    visitor.page.on("requestfailed", lambda request: ended.append(f"failed: {request.url}"))
+    visitor.page.on("requestfinished", lambda request: ended.append(request.url))
+    visitor.ask("chips: what is there?")
+    visitor.finished_turn(0)
+    visitor.page.wait_for_timeout(300)
+    assert [url for url in ended if url.endswith("/chats/ask")] == [f"{fake}/chats/ask"]
+
+
 def test_a_filter_is_dropped_and_restored(visit: Visit, fake: str):
     page = answered(visit, fake, "chips: what is there?")
     expect(chips(page, "drop")).to_have_count(len(FILTERS))

@@ -239,6 +239,11 @@ def test_similar_papers_lead_on_and_the_keyboard_is_enough(visit: Visit, quoting
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_is_cut_off(visit: Visit, quoting: str, scheme: str):
     page = opened(visit, quoting, width=390, height=844, scheme=scheme)
+    # The titles need the room more than the dates do.
+    title, date = (page.locator(f"#library-rows .{cell}").first.bounding_box() for cell in ("row-title", "row-date"))
+    assert title
+    assert date
+    assert date["width"] < 80 < 2.5 * date["width"] < title["width"]
     page.get_by_role("button", name="Filters").click()
     expect(page.locator(".facet-value").first).to_be_in_viewport()
     page.get_by_role("button", name="Done").click()

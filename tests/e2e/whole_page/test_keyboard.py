@@ -108,6 +108,15 @@ def test_arrow_keys_move_among_chips_and_in_the_rail(visit: Visit, fake: str):
     expect(page.locator("#chat-list a").last).to_be_focused()
 
 
+def test_the_model_is_the_last_stop_of_the_rail(visit: Visit, fake: str):
+    page = visit(fake).page
+    page.get_by_label("Language").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#model-pill")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_label("Language")).to_be_focused()
+
+
 def test_the_enter_of_an_input_method_asks_nothing(visit: Visit, fake: str):
     page = visit(fake).page
     page.fill("#question", "なみ")
