@@ -9,6 +9,7 @@ from app.answer import Turn
 from app.followups.followup_model import FollowupKind, KindOf, stands_alone
 from index.identity import fold
 from index.questions.at_hand.paper_kinds import kind_named
+from index.questions.exclusions import things_in
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import topic_of, topic_of_choice
@@ -177,12 +178,12 @@ def _chosen_by_topic(question: str, chat: ChatSoFar) -> FollowupRequest | None:
     topic, excludes = topic_of_choice(question), _EXCLUDES.search(question) is not None
     if topic and excludes and chat.before.intent in ("find", "count"):
         # A count shows only the first of its papers.
-        return FollowupRequest(replace(chat.before, excluded=(*chat.before.excluded, topic)))
+        return FollowupRequest(replace(chat.before, excluded=(*chat.before.excluded, *things_in(topic))))
     several = chat.before.intent in _SEVERAL or (chat.before.intent == "record" and len(chat.papers.cited) > 1)
     if not topic or not several:
         return None
     if excludes:
-        return FollowupRequest(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
+        return FollowupRequest(Query("", excluded=things_in(topic), intent="list").among(chat.papers.shown))
     if kind := kind_named(topic):
         return FollowupRequest(Query("", intent="list").among(chat.papers.shown).with_conditions([kind]))
     return FollowupRequest(Query(topic, intent="list").among(chat.papers.shown))

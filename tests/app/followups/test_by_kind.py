@@ -145,6 +145,7 @@ def test_what_else_the_authors_wrote_is_asked_of_the_paper_at_hand() -> None:
         ("any of these about foam?", "foam", ()),
         ("only foam", "foam", ()),
         ("and without foam", "", ("foam",)),
+        ("not foam or the wind ones", "", ("foam", "wind")),
         ("leave out the ones on foam", "", ("foam",)),
         ("without the ones on foam", "", ("foam",)),
         ("no foam", "", ("foam",)),
@@ -173,6 +174,12 @@ def test_papers_are_left_out_after_a_question_on_their_records() -> None:
     asked = Turn("who wrote them?", "Four people.", SHOWN, cited=4)
     query = after(LISTED, asked, question="without the ones on foam", kind="narrow").query
     assert (query.excluded, ids(query)) == (("foam",), [SHOWN])
+
+
+@pytest.mark.parametrize("question", ["human studies on coral I have not read", "not about foam: papers on coral"])
+def test_a_not_within_a_request_with_a_topic_is_no_choice_among_those_shown(question: str) -> None:
+    query = after(LISTED, question=question, kind="narrow").query
+    assert (query.text, query.intent, ids(query)) == ("coral", "list", [])
 
 
 def test_a_whole_request_with_an_exclusion_leans_on_nothing() -> None:
