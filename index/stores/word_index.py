@@ -164,12 +164,12 @@ class WordIndex:
 
         Without a limit, all of them.
         """
-        searcher = self._searcher()
-        query = typed_query(searcher, self._index.schema, (TEXT, FORMS), words)
+        loaded = self._loaded()
+        query = typed_query(loaded.searcher, self._index.schema, (TEXT, FORMS), words)
         if query is None:
             return [], 0
-        found = searcher.search(query, max(1, min(limit or searcher.num_docs, searcher.num_docs)), count=True)
-        return [str(searcher.doc(address)["id"][0]) for _, address in found.hits], int(getattr(found, "count", 0))
+        number = loaded.count(query)
+        return [id_ for id_, _ in loaded.best(query, max(1, limit or number))], number
 
     def with_phrase(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that have this phrase, compared by stems."""
@@ -241,7 +241,7 @@ class WordIndex:
         return tantivy.Query.term_query(self._index.schema, TEXT, terms[0])
 
     def _all(self, query: tantivy.Query, within: Collection[str] | None) -> set[str]:
-        return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
+        return {id_ for id_, _ in self._ranked(query, max(1, self._loaded().count(query)), within)}
 
     def _ranked(
         self, query: tantivy.Query, limit: int, within: Collection[str] | None = None
