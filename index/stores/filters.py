@@ -48,7 +48,7 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
 _FEW_NAMES = 5
 
 
-def _that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
+def that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
     """Return whether a paper is one of those that are such, looked up by themselves.
 
     Where papers are to be in some order, SQLite would read all of them in that order.
@@ -57,7 +57,7 @@ def _that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
 
 
 # What a paper is or has, whatever the names of the condition.
-_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": _that(IS_SURVEY), "code": _that(CODE.is_not(None))}
+_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": that(IS_SURVEY), "code": that(CODE.is_not(None))}
 _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "newest": papers.c.date.desc().nulls_last(),
     "oldest": papers.c.date.asc().nulls_last(),
@@ -87,7 +87,7 @@ def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order |
     """Return the papers of the library that meet `conditions`; without an order as they are found, which is sooner."""
     by = [_ORDERS[order]] if order in _ORDERS else []
     all_met = [PRESENT, *map(met, conditions)]
-    ids = _listed(db, sql.select(papers.c.id).where(*all_met).order_by(*by, *(TIEBREAK if order else ())))
+    ids = listed(db, sql.select(papers.c.id).where(*all_met).order_by(*by, *(TIEBREAK if order else ())))
     unordered = _count(db, [*all_met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if order and by else 0
     if not (fields := [condition.field for condition in conditions if condition.field not in ALWAYS_KNOWN]):
         return Matching(ids, 0, (), unordered)
@@ -113,10 +113,10 @@ def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, 
     if len(others) == len(conditions):
         return ()
     met_else = [PRESENT, papers.c.date.is_(None), *map(met, others)]
-    return _listed(db, sql.select(papers.c.id).where(*met_else).order_by(*TIEBREAK))
+    return listed(db, sql.select(papers.c.id).where(*met_else).order_by(*TIEBREAK))
 
 
-def _listed(db: sql.Connection, query: sql.Select[tuple[str]]) -> tuple[str, ...]:
+def listed(db: sql.Connection, query: sql.Select[tuple[str]]) -> tuple[str, ...]:
     """Return the ids that a query selects, in its order: as one list, in a quarter of the time that rows take."""
     return tuple(db.scalar(sql.select(GatheredList(query.subquery().c.id))) or ())
 
