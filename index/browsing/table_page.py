@@ -1,7 +1,7 @@
 """One page of the table: the papers of a selection in its order, read by SQL however large the collection is."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -15,7 +15,7 @@ from index.questions.query import Condition
 from index.stores.author_names import authors_matching
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
 from index.stores.databases.portable_sql import BINARY, Descending, among
-from index.stores.filters import met
+from index.stores.filters import listed, looked_up, met
 from index.stores.tables import LISTING_DAY, PRESENT, TIEBREAK, TITLE, own_tags, paper_marks, papers
 
 # One or two letters are in every other record.
@@ -80,8 +80,8 @@ def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple
     """Return the ids of a page, and how many there are in all."""
     if selection.words.strip() and selection.sort == "relevance":
         return _by_relevance(stores, selection, offset, limit)
-    if selection.sort == "mine":
-        return _by_taste(stores, selection, offset, limit)
+    if selection.sort == "mine" and (ranked := my_ranking(stores)):
+        return _by_taste(stores, selection, ranked, offset, limit)
     where = chosen(stores, selection)
     query = sql.select(papers.c.id).where(*where).order_by(*_order(selection)).offset(offset).limit(limit)
     with stores.library.database.connect() as db:
@@ -91,33 +91,32 @@ def _ids(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple
 
 def _by_relevance(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
     """Return the papers that have the words, those with them in their record or a note last."""
-    if not selection.conditions and not _beside_text(stores, selection.words):
+    if not selection.conditions:
+        beside = _beside_text(stores, selection.words)
         ids, total = stores.words.as_typed(selection.words, offset + limit)
-        return ids[offset:], total
+        also = set(stores.words.as_typed(selection.words, within=beside)[0]) if beside else ()
+        others = [id_ for id_ in beside if id_ not in also]
+        return [*ids[offset:], *others[max(0, offset - total) : max(0, offset + limit - total)]], total + len(others)
     ranked = _with_words(stores, selection.words)
     query = sql.select(papers.c.id).where(*chosen(stores, selection))
     with stores.library.database.connect() as db:
-        passing = set(db.scalars(query))
+        passing = set(listed(db, query))
     ids = [id_ for id_ in ranked if id_ in passing]
     return ids[offset : offset + limit], len(ids)
 
 
-def _by_taste(stores: Stores, selection: Selection, offset: int, limit: int) -> tuple[list[str], int]:
+def _by_taste(
+    stores: Stores, selection: Selection, ranked: Sequence[str], offset: int, limit: int
+) -> tuple[list[str], int]:
     """Return new papers by how near they are to the starred ones, then the others, those added last first."""
-    query = (
-        sql.select(papers.c.id).where(*chosen(stores, selection)).order_by(*_order(replace(selection, sort="added")))
-    )
+    where, is_ranked = chosen(stores, selection), papers.c.id.in_(among(ranked))
+    others = sql.select(papers.c.id).where(*where, sql.not_(is_ranked)).order_by(*_order(selection))
     with stores.library.database.connect() as db:
-        passing = list(db.scalars(query))
-    known = set(passing)
-    ranked = [id_ for id_ in my_ranking(stores) if id_ in known]
-    ids = [*(reversed(ranked) if selection.ascending else ranked), *_without(passing, ranked)]
-    return ids[offset : offset + limit], len(ids)
-
-
-def _without(ids: Sequence[str], others: Sequence[str]) -> list[str]:
-    left_out = set(others)
-    return [id_ for id_ in ids if id_ not in left_out]
+        passing = set(listed(db, sql.select(papers.c.id).where(*where, is_ranked)))
+        first = [id_ for id_ in (reversed(ranked) if selection.ascending else ranked) if id_ in passing]
+        total = db.scalar(sql.select(sql.func.count()).select_from(papers).where(*where)) or 0
+        start, end = (max(0, place - len(first)) for place in (offset, offset + limit))
+        return [*first[offset : offset + limit], *db.scalars(others.offset(start).limit(end - start))], total
 
 
 def _with_words(stores: Stores, words: str) -> list[str]:
@@ -134,12 +133,15 @@ def _recorded(stores: Stores, words: str) -> list[str]:
     """Return the papers by an author of this name, or whose venue or organisation has all these words."""
     if len(words.strip()) < _SHORTEST_NAME:
         return []
-    record = (papers.c.venue, papers.c.organisation)
-    either = [sql.and_(*(_contains(field, word) for word in words.split())) for field in record]
+    # Each looked up by itself: for either of the two, all records would be read.
+    either = [
+        looked_up(sql.and_(field.is_not(None), *(_contains(field, word) for word in words.split())))
+        for field in (papers.c.venue, papers.c.organisation)
+    ]
     if authors := authors_matching(stores.library, words):
         either.append(met(Condition("author", names=authors)))
     with stores.library.database.connect() as db:
-        return list(db.scalars(sql.select(papers.c.id).where(PRESENT, sql.or_(*either)).order_by(papers.c.id)))
+        return list(listed(db, sql.select(papers.c.id).where(PRESENT, sql.or_(*either)).order_by(papers.c.id)))
 
 
 def _noted(stores: Stores, words: str) -> list[str]:

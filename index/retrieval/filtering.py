@@ -24,6 +24,13 @@ class Filtered:
     """The papers that would pass if their date were known to fit."""
     unordered: int = 0
     """How many of `ids` come last because their record lacks the value to order by."""
+    is_order: bool = False
+    """Nothing is left out: the query only asks for an order."""
+
+    @property
+    def within(self) -> frozenset[str] | None:
+        """The papers that pass the filters, and those that might; None if a search may look at all papers."""
+        return None if self.is_order else frozenset((*self.ids, *self.undated))
 
     @property
     def unordered_ids(self) -> tuple[str, ...]:
@@ -45,9 +52,12 @@ class Filtered:
 
 def apply_filters(stores: Stores, query: Query) -> Filtered | None:
     """Return the papers that pass the filters of the query; None if it has no filter and no order of its own."""
-    if not (query.conditions or query.phrases or query.excluded or query.order != "relevance"):
+    filters = query.conditions or query.phrases or query.excluded
+    if not filters and query.order == "relevance":
         return None
-    found = matching(stores, query.conditions, query.order)
+    # A search puts what it finds on a topic in an order of its own.
+    order = None if query.text.strip() and query.order == "relevance" else query.order
+    found = matching(stores, query.conditions, order)
     wanted = [stores.words.with_phrase(phrase) for phrase in query.phrases]
     unwanted = [stores.words.with_phrase(words) for words in query.excluded]
 
@@ -55,10 +65,11 @@ def apply_filters(stores: Stores, query: Query) -> Filtered | None:
         return all(id_ in papers for papers in wanted) and not any(id_ in papers for papers in unwanted)
 
     passed = _kept(found, passes)
-    return Filtered(passed.ids, passed.unknown - len(passed.undated), passed.undated, passed.unordered)
+    incomplete = passed.unknown - len(passed.undated)
+    return Filtered(passed.ids, incomplete, passed.undated, passed.unordered, is_order=not filters)
 
 
-def matching(stores: Stores, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
+def matching(stores: Stores, conditions: Sequence[Condition], order: Order | None = "relevance") -> Matching:
     """Return the papers that meet the conditions; of what kind a study is, only the words of the papers tell."""
     studies = [_studies(stores, condition.names) for condition in conditions if condition.field == "study"]
     found = stores.library.matching([one for one in conditions if one.field != "study"], order)

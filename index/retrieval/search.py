@@ -51,11 +51,6 @@ class _Scope:
     papers: int
     """In the whole collection."""
 
-    @property
-    def within(self) -> frozenset[str] | None:
-        """The papers that pass the filters, and those that might; None for all."""
-        return frozenset((*self.filtered.ids, *self.filtered.undated)) if self.filtered else None
-
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
@@ -101,7 +96,7 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
         if _is_hidden(found, freely):
             found = replace(freely, set_aside=tuple(chip for chip in query.chips if chip.key in query.guessed))
     found = _without_frame(stores, query, scope, reranker, found)
-    if scope.filtered and not scope.within and query.text.strip():
+    if scope.filtered and not (scope.filtered.ids or scope.filtered.undated) and query.text.strip():
         nearest = Query(query.text, sides=query.sides, intent="compare" if query.sides else "find")
         found = replace(found, hits=_search(stores, nearest, replace(scope, filtered=None), None).hits)
     return replace(found, corrections=corrections, uncorrected=uncorrected)
@@ -173,13 +168,14 @@ def _find(stores: Stores, query: Query, scope: _Scope, reranker: Reranker | None
     everything = query.intent in _ABOUT_ALL or query.order != "relevance"
     prepared = prepare_query(stores, query.text)
     deep = everything or scope.limit > PAPERS_COMPARED
-    candidates = find_candidates(stores, prepared, scope.within, deep=deep)
+    within = scope.filtered.within if scope.filtered else None
+    candidates = find_candidates(stores, prepared, within, deep=deep)
     fused = fuse(candidates)
     scored = _score(stores, prepared, fuse(nearest(candidates)) if deep else fused)
     scores = with_rest(scored.first, fused) if deep else scored.scores
     found = SearchResult((), answerable=False, query=query, terms={query.text: prepared.terms})
     ranked = sorted_by_score(scores)
-    about = papers_on_topic(stores, prepared.terms, candidates, fused, scope.within) if everything else None
+    about = papers_on_topic(stores, prepared.terms, candidates, fused, within) if everything else None
     on_topic = set[str]().union(*about or ())
     if on_topic:
         close = [*(id_ for id_ in ranked if id_ in on_topic), *sorted(on_topic - fused.keys())]

@@ -12,7 +12,7 @@ import sqlalchemy as sql
 
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
 from index.stores.author_names import by_authors
-from index.stores.databases.portable_sql import FirstOf, ListValues, WholeJson, among
+from index.stores.databases.portable_sql import FirstOf, GatheredList, ListValues, WholeJson, among
 from index.stores.databases.readable_types import DAY
 from index.stores.tables import (
     APPEARED,
@@ -84,12 +84,12 @@ class Matching:
     """How many of `ids` come last because they have no value to order by."""
 
 
-def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order) -> Matching:
-    """Return the papers of the library that meet `conditions`."""
+def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order | None) -> Matching:
+    """Return the papers of the library that meet `conditions`; without an order as they are found, which is sooner."""
     by = [_ORDERS[order]] if order in _ORDERS else []
     all_met = [PRESENT, *map(met, conditions)]
-    ids = tuple(db.scalars(sql.select(papers.c.id).where(*all_met).order_by(*by, *TIEBREAK)))
-    unordered = _count(db, [*all_met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if by else 0
+    ids = listed(db, sql.select(papers.c.id).where(*all_met).order_by(*by, *(TIEBREAK if order else ())))
+    unordered = _count(db, [*all_met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if order and by else 0
     if not (uncertain := [condition for condition in conditions if condition.field not in ALWAYS_KNOWN]):
         return Matching(ids, 0, (), unordered)
     gaps = sql.or_(*map(_is_unknown, uncertain))
@@ -115,7 +115,12 @@ def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, 
         return ()
     dates = [_is_unknown(condition) for condition in conditions if condition.field == "date"]
     met_else = [PRESENT, *dates, *map(met, others)]
-    return tuple(db.scalars(sql.select(papers.c.id).where(*met_else).order_by(*TIEBREAK)))
+    return listed(db, sql.select(papers.c.id).where(*met_else).order_by(*TIEBREAK))
+
+
+def listed(db: sql.Connection, query: sql.Select[tuple[str]]) -> tuple[str, ...]:
+    """Return the ids that a query selects, in its order: as one list, in a quarter of the time that rows take."""
+    return tuple(db.scalar(sql.select(GatheredList(query.subquery().c.id))) or ())
 
 
 def _count(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> int:

@@ -126,8 +126,8 @@ class Library:
         )
         return {row.name: row.papers for row in self._rows(query)}
 
-    def matching(self, conditions: Sequence[Condition], order: Order = "relevance") -> Matching:
-        """Return the papers that meet all conditions, in this order, then by how their titles begin."""
+    def matching(self, conditions: Sequence[Condition], order: Order | None = "relevance") -> Matching:
+        """Return the papers that meet all conditions, in this order, then by how their titles begin; None is any."""
         with self.store.reading.connect() as db:
             return filters.matching(db, conditions, order)
 

@@ -223,7 +223,7 @@ _FILE_INDEXES = (
     sql.Index("papers_by_last_listing", LISTING_DAY.desc(), *TIEBREAK, papers.c.removed),
     *(
         sql.Index(f"papers_by_{values.name}", values, papers.c.removed, papers.c.id, sqlite_where=values.is_not(None))
-        for values in (papers.c.categories, papers.c.tags)
+        for values in (papers.c.categories, papers.c.tags, papers.c.venue)
     ),
     *(
         sql.Index(f"papers_{what}", papers.c.removed, papers.c.id, sqlite_where=condition)

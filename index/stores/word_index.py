@@ -56,8 +56,6 @@ HITS_FOR_A_TERM = 10
 """The best so many papers are found in the time in which the search looks up one that a filter leaves."""
 # The best papers are searched for as many more as would be needed if a filter kept the same share of each rank.
 _MARGIN, _FURTHER = 1.3, 8
-
-
 # What tantivy says of a file that is there before it was written.
 _IN_THE_WAY = "FileAlreadyExists"
 
@@ -159,17 +157,19 @@ class WordIndex:
         either = [(tantivy.Occur.Should, query) for query in (*words, *boosted)]
         return self._ranked(tantivy.Query.boolean_query(either), limit, within)
 
-    def as_typed(self, words: str, limit: int | None = None) -> tuple[list[str], int]:
+    def as_typed(
+        self, words: str, limit: int | None = None, within: Collection[str] | None = None
+    ) -> tuple[list[str], int]:
         """Return the papers that have all these words, the last one perhaps unfinished, best first, and their number.
 
-        Without a limit, all of them.
+        Without a limit, all of them. `within`: only papers with these ids; the number is that of all.
         """
-        searcher = self._searcher()
-        query = typed_query(searcher, self._index.schema, (TEXT, FORMS), words)
+        loaded = self._loaded()
+        query = typed_query(loaded.searcher, self._index.schema, (TEXT, FORMS), words)
         if query is None:
             return [], 0
-        found = searcher.search(query, max(1, min(limit or searcher.num_docs, searcher.num_docs)), count=True)
-        return [str(searcher.doc(address)["id"][0]) for _, address in found.hits], int(getattr(found, "count", 0))
+        number = loaded.count(query)
+        return [id_ for id_, _ in self._ranked(query, max(1, limit or number), within)], number
 
     def with_phrase(self, words: str, within: Collection[str] | None = None) -> set[str]:
         """Return the ids of the papers that have this phrase, compared by stems."""
@@ -241,7 +241,7 @@ class WordIndex:
         return tantivy.Query.term_query(self._index.schema, TEXT, terms[0])
 
     def _all(self, query: tantivy.Query, within: Collection[str] | None) -> set[str]:
-        return {id_ for id_, _ in self._ranked(query, max(1, self._searcher().num_docs), within)}
+        return {id_ for id_, _ in self._ranked(query, max(1, self._loaded().count(query)), within)}
 
     def _ranked(
         self, query: tantivy.Query, limit: int, within: Collection[str] | None = None

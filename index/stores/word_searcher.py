@@ -4,15 +4,15 @@ A door to tantivy.
 """
 
 import re
-from collections.abc import Callable, Collection, Hashable, Iterable, Sequence
+from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, TypeVar
 
 import tantivy
 
-from index.identity import short_hash
 from index.text.cognates import by_key, in_english
 from index.text.edit_distance import edit_distance
 from index.text.words import stemmer, stems, tokenizer
@@ -30,7 +30,9 @@ _MOST_ENDINGS = 200
 _SHORTEST_CORRECTED = 5
 # A word of fewer letters with two typos is just as likely to be another word.
 _TWO_SLIPS_FROM = 9
-_MOST_REMEMBERED, _MOST_LOOKED_UP = 50_000, 64
+_MOST_LOOKED_UP = 64
+# Numbers from here on are no ids.
+_OTHER_ID = 1 << 48
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +41,6 @@ class LoadedWords:
 
     state: object
     searcher: tantivy.Searcher
-    ids: dict[tuple[int, int], str] = field(default_factory=dict)
-    """Of the papers found before, by where they are stored: reading an id takes longer than finding the paper."""
     looked_up: dict[Hashable, Any] = field(default_factory=dict)
     """What was looked up for the last questions (`WordIndex.once`)."""
 
@@ -59,29 +59,20 @@ class LoadedWords:
 
     def best(self, query: tantivy.Query, limit: int) -> list[tuple[str, float]]:
         """Return up to `limit` papers by descending score: (id, score)."""
-        return self._with_ids(self._hits(query, limit))
+        hits = self.searcher.search(query, min(limit, max(1, self.searcher.num_docs)), count=False).hits
+        ids = self.ids_at([address for _, address in hits])
+        return [(id_, float(score)) for id_, (score, _) in zip(ids, hits, strict=True)]
 
     def best_within(
         self, query: tantivy.Query, reach: int, within: Collection[str]
     ) -> tuple[list[tuple[str, float]], bool]:
         """Return those of the best `reach` papers that are `within`, and whether these are all that there are."""
-        hits = self._hits(query, reach)
-        are_all = len(hits) < reach
-        if len(within) < len(hits):
-            # There is none in an index of an older release.
-            with suppress(ValueError):
-                numbers = self.searcher.fast_field_values(NUMBER, [address for _, address in hits])
-                wanted = {number_of(id_) for id_ in within}
-                hits = [hit for hit, number in zip(hits, numbers, strict=True) if number in wanted]
-        return [paper for paper in self._with_ids(hits) if paper[0] in within], are_all
+        hits = self.best(query, reach)
+        return [paper for paper in hits if paper[0] in within], len(hits) < reach
 
-    def _hits(self, query: tantivy.Query, limit: int) -> list[tuple[Any, tantivy.DocAddress]]:
-        return list(self.searcher.search(query, min(limit, max(1, self.searcher.num_docs)), count=False).hits)
-
-    def _with_ids(self, hits: Iterable[tuple[Any, tantivy.DocAddress]]) -> list[tuple[str, float]]:
-        if len(self.ids) > _MOST_REMEMBERED:
-            self.ids.clear()
-        return [(self._id(address), float(score)) for score, address in hits]
+    def count(self, query: tantivy.Query) -> int:
+        """Return how many papers there are for a query, without finding them."""
+        return int(getattr(self.searcher.search(query, 1, count=True), "count", 0))
 
     def cognates(self, written: str, words: Sequence[str]) -> dict[str, str]:
         """Map words of other languages to indexed ones that are spelled nearly like them; `written`: their field."""
@@ -90,12 +81,19 @@ class LoadedWords:
         unknown = (word for word in words if not self.searcher.doc_freq(written, word.casefold()))
         return {word: english for word in unknown if (english := in_english(word, self.relatives))}
 
-    def _id(self, address: tantivy.DocAddress) -> str:
-        place = address.segment_ord, address.doc
-        id_ = self.ids.get(place)
-        if id_ is None:
-            id_ = self.ids[place] = str(self.searcher.doc(address)["id"][0])
-        return id_
+    def ids_at(self, addresses: list[tantivy.DocAddress]) -> list[str]:
+        """Return the ids of the papers at these addresses, most of them by their numbers."""
+        numbers: Sequence[float | None] = []
+        # An index of an older release has none.
+        with suppress(ValueError):
+            numbers = self.searcher.fast_field_values(NUMBER, addresses)
+        return [
+            self._stored_id(address) if number is None or number >= _OTHER_ID else f"{int(number):012x}"
+            for address, number in zip_longest(addresses, numbers)
+        ]
+
+    def _stored_id(self, address: tantivy.DocAddress) -> str:
+        return str(self.searcher.doc(address)["id"][0])
 
 
 def open_index(folder: Path) -> tantivy.Index:
@@ -127,13 +125,14 @@ def _new_index(folder: Path) -> tantivy.Index:
 
 
 def number_of(paper_id: str) -> int:
-    """Return a number for a paper, which is read a hundred times faster than its id, and hardly ever another's.
+    """Return a number for a paper, which is read a hundred times faster than its id, and tells it.
+
+    Only of an id of another form does it tell nothing but that.
 
     >>> number_of("00000000002a")
     42
     """
-    digits = paper_id if _ID.fullmatch(paper_id) else short_hash(paper_id)
-    return int(digits, 16)
+    return int(paper_id, 16) if _ID.fullmatch(paper_id) else _OTHER_ID
 
 
 def state_of(file: Path) -> object:

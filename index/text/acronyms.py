@@ -37,6 +37,10 @@ _MEANT = 0.5
 _MIN_LETTERS = 6
 
 
+Definition = tuple[str, str, str, int]
+"""An acronym, its long form, the long form's stems joined by `_`, and the number of papers that define it so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Expansion:
     """A question in other words; empty if there are none."""
@@ -101,15 +105,14 @@ def is_spelled_out(text: str, start: int, end: int) -> bool:
 class Acronyms:
     """The acronyms of a collection and what its papers mean by them."""
 
-    def __init__(self, defined: Iterable[tuple[str, str, str, int]]) -> None:
-        """Take the definitions: acronym, long form, the long form's stems joined by `_`, and the number of papers."""
-        meant: dict[str, dict[tuple[str, str], Counter[str]]] = {}
-        shorts: dict[str, Counter[str]] = {}
-        for short, long, stems, papers in defined:
-            meant.setdefault(short.lower(), {}).setdefault((short, stems), Counter())[long] += papers
-            shorts.setdefault(stems, Counter())[short] += papers
-        self._meant = meant
-        self._shorts = shorts
+    def __init__(self, defined: Iterable[Definition]) -> None:
+        """Take the definitions; what they mean together is counted for those that are asked for."""
+        self._by_short: dict[str, list[Definition]] = {}
+        self._by_stems: dict[str, list[Definition]] = {}
+        for definition in defined:
+            short, _, stems, _ = definition
+            self._by_short.setdefault(short.lower(), []).append(definition)
+            self._by_stems.setdefault(stems, []).append(definition)
 
     def usual_expansion(self, word: str) -> str:
         """Return what most papers that define this acronym mean by it; empty if there is no such meaning.
@@ -117,15 +120,20 @@ class Acronyms:
         A word in small letters matches an acronym in any case; plurals match, too.
         """
         for short in dict.fromkeys((word, singular(word), word.removesuffix("s"))):
-            senses = self._meant.get(short.lower(), {})
-            mean = {stems: longs for (written, stems), longs in senses.items() if written == short or short.islower()}
+            mean: dict[str, Counter[str]] = {}
+            for written, long, stems, papers in self._by_short.get(short.lower(), ()):
+                if written == short or short.islower():
+                    mean.setdefault(stems, Counter())[long] += papers
             if most := _mostly({stems: longs.total() for stems, longs in mean.items()}):
                 return mean[most].most_common(1)[0][0]
         return ""
 
     def short_for(self, stems: str) -> str:
         """Return the acronym that most papers use for words with these stems; empty if there is none."""
-        return _mostly(self._shorts.get(stems, {}))
+        shorts = Counter[str]()
+        for short, _, _, papers in self._by_stems.get(stems, ()):
+            shorts[short] += papers
+        return _mostly(shorts)
 
 
 def expand_acronyms(

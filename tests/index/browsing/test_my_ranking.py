@@ -43,6 +43,14 @@ def test_the_nearest_to_a_star_come_first_and_marked_papers_last(filled: Stores)
     assert (titles(filled)[0], titles(filled)[-1], len(titles(filled))) == ("Terns dive", "Gulls dive", 5)
 
 
+def test_pages_go_on_from_the_ranked_papers_to_the_others(filled: Stores) -> None:
+    change_marks(filled.library, [GULLS.id], MarkChange(starred=True))
+    for ascending in (False, True):
+        pages = [page_of(filled, Selection(sort="mine", ascending=ascending), start, 2) for start in (0, 2, 4)]
+        assert [row.paper.title for page in pages for row in page.rows] == titles(filled, ascending=ascending)
+        assert {page.total for page in pages} == {5}
+
+
 def test_what_was_read_and_not_starred_pushes_the_like_of_it_back(filled: Stores) -> None:
     change_marks(filled.library, [LAMPS.id], MarkChange(starred=True))
     before = my_ranking(filled)

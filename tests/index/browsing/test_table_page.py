@@ -145,3 +145,16 @@ def test_words_are_found_in_the_record(tmp_path: Path, sort: Sort) -> None:
             assert titles(stores, Selection(words, sort=sort)) == found
         assert set(titles(stores, Selection("müller", sort=sort))) == {"Gulls", "Terns"}
         assert titles(stores, Selection("mueller", (Condition("organisation", names=("Reef Lab",)),), sort)) == []
+
+
+def test_pages_go_on_from_the_papers_with_the_words_to_those_with_them_in_their_record(tmp_path: Path) -> None:
+    gulls, terns = paper("Gulls", "Gulls dive."), paper("Terns", "Terns dive and dive.")
+    others = [paper(name, "They swim.", venue="Dive Days") for name in ("Seals", "Otters")]
+    for stores in opened(tmp_path, gulls, terns, *others):
+        change_marks(stores.library, [gulls.id], MarkChange(note="how to dive"))
+        every = ids_of(stores, Selection("dive", sort="relevance"), 50)
+        assert (set(every[:2]), set(every[2:])) == ({gulls.id, terns.id}, {other.id for other in others})
+        for size in (1, 3):
+            pages = [page_of(stores, Selection("dive", sort="relevance"), start, size) for start in range(0, 4, size)]
+            assert [row.paper.id for page in pages for row in page.rows] == every
+            assert {page.total for page in pages} == {4}

@@ -101,3 +101,9 @@ def test_what_introduces_an_acronym_is_found_in_any_of_its_forms() -> None:
             ("TTFT", "time to first token")
         }
     assert definitions("We measure kelp in short KELP or the TIDE.") == set()
+
+
+def test_an_acronym_in_small_letters_means_what_most_papers_mean_however_they_write_it() -> None:
+    retrieval = ("retrieval-augmented generation", "retriev_augment_gener")
+    defined = [("RAG", *retrieval, 5), ("RAG", "red amber green", "red_amber_green", 3), ("Rag", *retrieval, 1)]
+    assert Acronyms(defined).usual_expansion("rag") == "retrieval-augmented generation"
