@@ -8,7 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sql
 
 from index.errors import PaperchatError
-from index.stores import tables
+from index.stores import table_indexes, tables
 from index.stores.author_names import list_all_authors
 from index.stores.backups import back_up
 from index.stores.by_hand.own_checksums import OWN_TABLES, seal_own
@@ -38,9 +38,9 @@ def open_library(engine: sql.Engine, path: Path) -> str:
 
 
 def _bring_indexes_up_to_date(db: sql.Connection) -> None:
-    for index in tables.INDEXES[db.dialect.name]:
+    for index in table_indexes.INDEXES[db.dialect.name]:
         db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
-    for name in tables.FORMER_INDEXES:
+    for name in table_indexes.FORMER_INDEXES:
         db.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
 
 
