@@ -55,6 +55,7 @@ DOORS = {
         "index/stores/progress/",
         "index/stores/record_checksums.py",
         "index/stores/listed/",
+        "index/stores/table_indexes.py",
         "index/stores/tables.py",
         "index/stores/author_names.py",
         "index/stores/filters.py",
