@@ -1,7 +1,7 @@
 """The written answer: the model writes from sources, its text streams, and its citations are numbered and checked.
 
 Knows how to read a reply; what to write is up to the prompt. Sentences without a citation get that of the source that
-backs them. A text of which nothing is backed is no answer: it is set aside, and the caller quotes instead.
+backs them. A text without a backed sentence is no answer: it is set aside, and the caller quotes instead.
 """
 
 from collections.abc import Callable, Generator, Iterator, Sequence

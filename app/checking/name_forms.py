@@ -177,7 +177,7 @@ def has_name(paper: Forms, name: str) -> bool:
 
 
 def _is_paired(paper: Forms, name: str) -> bool:
-    """Return whether another number follows a name in the paper: Arp2/3 is a pair, of which Arp2/7 is none."""
+    """Return whether another number follows a name in the paper: Arp2/3 is a pair, which Arp2/7 is not."""
     whole = "".join(_pieces(name))
     first, last = bisect_left(paper.ordered, f"{whole}0"), bisect_left(paper.ordered, f"{whole}:")
     return any(form[len(whole) :].isdigit() for form in paper.ordered[first:last])

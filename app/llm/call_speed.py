@@ -21,7 +21,7 @@ class CallSpeed:
         self._first = self._last = 0.0
         self._read = prompt_characters / _CHARACTERS
         self._written = 0.0
-        self._told: dict[str, float] = {}
+        self._reported: dict[str, float] = {}
         self.usage: Usage | None = None
         """The tokens that the server counted."""
 
@@ -38,7 +38,7 @@ class CallSpeed:
     def _note(self, name: str, found: Mapping[str, Any]) -> None:
         if name == "timings":
             # llama.cpp's own clock, which leaves out tokens found in its cache.
-            self._told = {
+            self._reported = {
                 speed: found[rate]
                 for speed, rate, count, least in (
                     ("prompt_speed", "prompt_per_second", "prompt_n", _LEAST_READ),
@@ -65,7 +65,7 @@ class CallSpeed:
             found["prompt_speed"] = self._read / (self._first - self._sent)
         if self._last > self._first and self._written >= _LEAST_WRITTEN:
             found["answer_speed"] = self._written / (self._last - self._first)
-        return found | self._told
+        return found | self._reported
 
 
 def _number(value: object) -> float:

@@ -154,7 +154,7 @@ def launch(
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
-        _frontend=False,  # otherwise a page that does not answer Gradio within 3 seconds is none: machines are busy
+        _frontend=False,  # otherwise Gradio gives up on a page that is not there within 3 seconds
         enable_monitoring=False,
         run_history=False,  # otherwise Gradio keeps each question in the browser's storage
         footer_links=[],

@@ -88,7 +88,7 @@ def look_like_papers(papers: Sequence[Paper], file: str = "") -> bool:
     judged = [paper for paper in papers if not _is_surely_paper(paper) and _is_latin(paper.abstract)]
     if 2 * len(judged) <= len(papers):
         return True
-    likenesses = [likeness(paper) * _told_by(paper) for paper in judged[:_ENOUGH_PAPERS]]
+    likenesses = [likeness(paper) * _weight_of(paper) for paper in judged[:_ENOUGH_PAPERS]]
     if _PROJECT_FILE.fullmatch(file.rpartition("/")[2]):
         return fmean(likenesses) > _BAR_OF_PROJECT_FILES
     return _together(likenesses) > _BAR
@@ -108,7 +108,7 @@ def _together(likenesses: Sequence[float]) -> float:
     return fmean(likenesses) * min(2.0, math.sqrt(len(likenesses)))
 
 
-def _told_by(paper: Paper) -> float:
+def _weight_of(paper: Paper) -> float:
     """Return the weight of a record: an abstract of a few words says little."""
     return min(1.0, len(paper.abstract.split()) / _ENOUGH_WORDS)
 

@@ -58,7 +58,7 @@ def tally(checks: Sequence[Check], *, written: bool = False) -> TallyView | None
 def with_places(text: str, checks: Sequence[Check], part: slice | None = None) -> str:
     """Return Markdown with the number of each check at the end of its sentence, and after each citation inside it.
 
-    The marks that were found for a sentence are told from those of the model; brackets like those of the numbers become
+    The marks that were found for a sentence differ from those of the model; brackets like those of the numbers become
     round. Of a `part` of the text only that is returned, with the checks inside it.
 
     >>> with_places("It wins. [1] Or not.", [Check(0, 8, "wording found", ())])

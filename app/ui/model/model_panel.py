@@ -83,24 +83,24 @@ def _writers(control: ModelControl, access: Access) -> list[Callable[..., str]]:
         def listed() -> dict[str, Any]:
             return {"models": [model.name for model in control.models(Form.read(sent))]}
 
-        return _told(listed, access, request)
+        return _reply(listed, access, request)
 
     def model_find(_: object, request: gr.Request) -> str:
-        return _told(lambda: {"html": fill("found.html", servers=control.find())}, access, request)
+        return _reply(lambda: {"html": fill("found.html", servers=control.find())}, access, request)
 
     def model_save(sent: Mapping[str, Any], request: gr.Request) -> str:
         def saved() -> dict[str, Any]:
             control.save(Form.read(sent))
             return {"html": form_html(control, allowed=True), "said": translated("model.saved")}
 
-        return _told(saved, access, request)
+        return _reply(saved, access, request)
 
     def model_disconnect(_: object, request: gr.Request) -> str:
         def disconnected() -> dict[str, Any]:
             control.disconnect()
             return {"html": form_html(control, allowed=True), "said": translated("model.gone")}
 
-        return _told(disconnected, access, request)
+        return _reply(disconnected, access, request)
 
     return [model_list, model_find, model_save, model_disconnect]
 
@@ -143,7 +143,7 @@ async def _checking(control: ModelControl, form: Form, language: str) -> AsyncIt
         yield {"html": html + failure, "done": True}
 
 
-def _told(work: Callable[[], dict[str, Any]], access: Access, request: gr.Request) -> str:
+def _reply(work: Callable[[], dict[str, Any]], access: Access, request: gr.Request) -> str:
     """Return the outcome as JSON: what `work` returns, or what was wrong, by field where it is known."""
     if not access.allows_model_change(request.headers):
         return json.dumps({"failure": _not_allowed()})

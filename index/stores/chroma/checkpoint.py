@@ -1,4 +1,4 @@
-"""Whether Chroma has finished writing its index of nearest neighbours, told from the files alone.
+"""Whether Chroma has finished writing its index of nearest neighbours, judged by the files alone.
 
 Chroma 1.5.9 writes over its files after every thousand vectors: first the header, with the new number of vectors, then
 the vectors, then the links of each, and the names last. Killed after the header, it reads links from beyond the end of
