@@ -133,7 +133,7 @@ def candidate_sentences(
     for i, (start, end) in enumerate(spans):
         sentence = abstract[start:end]
         alone = _alone(sentence)
-        said = says(sentence) if yes_no else "other"
+        said = says(sentence) if yes_no and words[i] else "other"
         signals = SentenceSignals(
             overlap=overlaps[i],
             beyond_title=_weight(untitled, words[i]) / rest,

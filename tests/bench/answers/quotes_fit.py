@@ -60,7 +60,10 @@ def measure() -> Iterator[str]:
         searched += cases
     ranker = fit(choices)
     yield f"{len(choices)} train questions, their papers found"
-    yield table(("signal", "weight"), [(name, f"{weight:.2f}") for name, weight in ranker.weights.items()])
+    yield table(
+        ("signal", "weight"),
+        [(name, f"{weight:.2f}") for name, weight in {**ranker.weights, **ranker.asked_for}.items()],
+    )
     use(ranker)
     ranked = [evidence_of(one) for one in searched]
     rows = []
@@ -94,7 +97,7 @@ def fit(choices: Sequence[_Choice]) -> SentenceRanker:
     """Return the ranker; its least share is not chosen yet."""
     general = [one for one in choices if one.kind not in (RESEARCHERS, OWN)]
     ranker = _general(general)
-    return replace(ranker, weights={**ranker.weights, **_typed(choices, ranker)})
+    return replace(ranker, asked_for=_typed(choices, ranker))
 
 
 def _typed(choices: Sequence[_Choice], ranker: SentenceRanker) -> dict[str, float]:
@@ -126,14 +129,15 @@ def _general(choices: Sequence[_Choice]) -> SentenceRanker:
     inputs = np.stack([sums, np.ones_like(sums)], axis=1)
     slope, bias = newton(inputs, np.concatenate([one.right for one in choices]), each / each.mean())
     names = (_NAMES[i] for i in _GENERAL)
-    return SentenceRanker(float(bias), dict(zip(names, (slope * weights).tolist(), strict=True)), 0.0)
+    return SentenceRanker(float(bias), dict(zip(names, (slope * weights).tolist(), strict=True)), {}, 0.0)
 
 
 def use(ranker: SentenceRanker) -> None:
     """Write the ranker, its numbers rounded to five digits, and let the product read it."""
     stored = asdict(ranker)
     stored["bias"] = _short(ranker.bias)
-    stored["weights"] = {name: _short(weight) for name, weight in ranker.weights.items()}
+    for kind in ("weights", "asked_for"):
+        stored[kind] = {name: _short(weight) for name, weight in stored[kind].items()}
     RANKER_FILE.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     fitted_ranker.cache_clear()
 
