@@ -41,6 +41,7 @@ _OPEN = re.compile(
 _REPORTS = re.compile(
     r"\b(?:we|study|results?|analysis|data|findings?)\b[^.]{0,40}\b(?:found|show|observ|reveal|demonstrat|suggest|indicat"
     r"|conclu|confirm)"
+    r"|\b(?:found|show(?:s|ed|n)?|reveal(?:s|ed)?|demonstrate[sd]?|suggest(?:s|ed)?|conclude[sd]?) that\b"
 )
 _FINDING = re.compile(
     r"\b(?:higher|lower|more|less|greater|fewer|better|worse|longer|shorter|larger|smaller|faster|slower|closer|earlier"
@@ -91,6 +92,8 @@ def says(sentence: str) -> Says:
 
     >>> [says(one) for one in ("We asked whether A helps.", "A helps more than B.", "Mice were given A.")]
     ['aim', 'finding', 'procedure']
+    >>> says("We examined A, which is given to mice with B and C, and found that it helps.")
+    'finding'
     """
     lowered = sentence.lower()
     if (_AIMS.search(lowered) and not _REPORTS.search(lowered)) or _OPEN.search(lowered):
