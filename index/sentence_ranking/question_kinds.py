@@ -108,7 +108,7 @@ def says(sentence: str) -> Says:
 def gives_reason(sentence: str) -> bool:
     """Return whether a sentence has a word that gives a reason, or says what is wrong.
 
-    >>> gives_reason("It fails because A is missing."), gives_reason("It fails.")
+    >>> gives_reason("It stops because A is missing."), gives_reason("It stops.")
     (True, False)
     """
     return bool(_REASON.search(sentence.lower()))

@@ -153,7 +153,7 @@ def candidate_sentences(
             finding_for_answer=math.sqrt(overlaps[i]) if said == "finding" else 0.0,
             procedure_for_answer=float(said == "procedure"),
             wanted_reason=float(why and gives_reason(sentence)),
-            wanted_detail=float(bool(detail and detail.words) and is_stated_nearby(detail, sentence)),
+            wanted_detail=float(detail is not None and bool(detail.words) and is_stated_nearby(detail, sentence)),
         )
         found.append(CandidateSentence(start, end, frozenset(words[i]), signals))
     return found
