@@ -24,14 +24,14 @@ def rank_sentences(
 ) -> list[Evidence]:
     """Return the sentences of an abstract by the chance that they answer, if the paper does; the best first.
 
-    `windows`: known cosines of runs of sentences (first, last) with the question.
+    `windows`: known cosines of runs of sentences (first, last) with the question. What is asked for changes their order
+    and not their scores: the score tells how well the paper's best sentences answer beside those of other papers.
     """
     ranker = fitted_ranker()
-    found = [
-        Evidence(one.start, one.end, ranker.chance(one.signals), one.words)
-        for one in candidate_sentences(asked, title, abstract, windows)
-    ]
-    return _best_first(found)
+    found = candidate_sentences(asked, title, abstract, windows)
+    chances = sorted((ranker.chance(one.signals) for one in found), reverse=True)
+    found.sort(key=lambda one: -ranker.rank_in_paper(one.signals))
+    return [Evidence(one.start, one.end, chance, one.words) for one, chance in zip(found, chances, strict=True)]
 
 
 def rank_by_words(abstract: str, weights: Mapping[str, float], stems: Callable[[str], Sequence[str]]) -> list[Evidence]:

@@ -22,16 +22,26 @@ class SentenceRanker:
 
     bias: float
     weights: Mapping[str, float]
+    asked_for: Mapping[str, float]
+    """The weights of the signals that are 0 unless a question asks for something. They tell sentences of one paper
+    apart: with them in the chance, papers that do not answer would gain on the one that does."""
     least_share: float
 
     def chance(self, signals: SentenceSignals) -> float:
         """Return the chance, 0 to 1, that a sentence with these signals answers."""
-        odds = self.bias + sum(weight * float(getattr(signals, name)) for name, weight in self.weights.items())
-        return 1 / (1 + math.exp(-odds))
+        return 1 / (1 + math.exp(-self.bias - _sum(self.weights, signals)))
+
+    def rank_in_paper(self, signals: SentenceSignals) -> float:
+        """Return how well a sentence answers what is asked for; comparable between the sentences of one paper."""
+        return _sum(self.weights, signals) + _sum(self.asked_for, signals)
+
+
+def _sum(weights: Mapping[str, float], signals: SentenceSignals) -> float:
+    return sum(weight * float(getattr(signals, name)) for name, weight in weights.items())
 
 
 @cache
 def fitted_ranker() -> SentenceRanker:
     """Return the ranker in sentence_ranker.json."""
     stored = json.loads(RANKER_FILE.read_text(encoding="utf-8"))
-    return SentenceRanker(stored["bias"], stored["weights"], stored["least_share"])
+    return SentenceRanker(stored["bias"], stored["weights"], stored["asked_for"], stored["least_share"])

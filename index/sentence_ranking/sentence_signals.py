@@ -9,6 +9,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
+from index.sentence_ranking.question_kinds import asks_why, gives_reason, is_yes_no, says
+from index.sentence_ranking.requested_detail import is_stated_nearby, requested_detail
 from index.text.sentences import sentence_spans
 
 _ASKS_FOR_FIGURES = re.compile(
@@ -82,6 +84,16 @@ class SentenceSignals:
     """The logarithm of its number of words."""
     shortness: float
     """The logarithm of how many times too short it is to say much alone; 0 if it is long enough."""
+    aim_for_answer: float
+    """The question is one for yes or no, and it says what was to be known."""
+    finding_for_answer: float
+    """... it says what was found: the more, the more of the question's words it has."""
+    procedure_for_answer: float
+    """... it says what was done."""
+    wanted_reason: float
+    """The question asks why, and it gives a reason."""
+    wanted_detail: float
+    """It tells the detail that the question asks for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +128,12 @@ def candidate_sentences(
     rest = sum(untitled.values()) or 1.0
     floor = min(windows.values(), default=0.0)
     for_figures = bool(_ASKS_FOR_FIGURES.search(asked.text))
+    yes_no, why, detail = is_yes_no(asked.text), asks_why(asked.text), requested_detail(asked.text)
     found = []
     for i, (start, end) in enumerate(spans):
-        alone = _alone(abstract[start:end])
+        sentence = abstract[start:end]
+        alone = _alone(sentence)
+        said = says(sentence) if yes_no and words[i] else "other"
         signals = SentenceSignals(
             overlap=overlaps[i],
             beyond_title=_weight(untitled, words[i]) / rest,
@@ -134,6 +149,11 @@ def candidate_sentences(
             position=i / max(len(spans) - 1, 1),
             length=alone.length,
             shortness=alone.shortness,
+            aim_for_answer=float(said == "aim"),
+            finding_for_answer=math.sqrt(overlaps[i]) if said == "finding" else 0.0,
+            procedure_for_answer=float(said == "procedure"),
+            wanted_reason=float(why and gives_reason(sentence)),
+            wanted_detail=float(detail is not None and bool(detail.words) and is_stated_nearby(detail, sentence)),
         )
         found.append(CandidateSentence(start, end, frozenset(words[i]), signals))
     return found

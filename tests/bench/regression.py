@@ -79,17 +79,25 @@ def _solved(times: Callable[[Array], Array], wanted: Array) -> Array:
     return found
 
 
-def choice(groups: Sequence[Array], right: Sequence[Array], weights: Sequence[float], penalty: float) -> Array:
+def choice(
+    groups: Sequence[Array],
+    right: Sequence[Array],
+    weights: Sequence[float],
+    penalty: float,
+    offsets: Sequence[Array] | None = None,
+) -> Array:
     """Return the coefficients under which the likeliest choice in each group is one of its right rows.
 
-    `right`: 1 for each right row of a group, else 0; `weights`: of the groups, adding up to 1.
+    `right`: 1 for each right row of a group, else 0; `weights`: of the groups, adding up to 1; `offsets`: what is added
+    to the score of each row.
     """
+    offsets = offsets or [np.zeros(len(own)) for own in right]
     size = groups[0].shape[1]
     found = np.zeros(size)
     for _ in range(_STEPS):
         slope, curvature = 2 * penalty * found, 2 * penalty * np.eye(size)
-        for inputs, own, weight in zip(groups, right, weights, strict=True):
-            scores = inputs @ found
+        for inputs, own, weight, offset in zip(groups, right, weights, offsets, strict=True):
+            scores = inputs @ found + offset
             chances = np.exp(scores - scores.max())
             chances /= chances.sum()
             wanted = chances * own / (chances @ own)

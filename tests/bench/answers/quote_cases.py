@@ -2,6 +2,7 @@
 
 SciFact: claims, and the sentences that annotators chose. arXiv: a model's sentences, and the lines of an abstract that
 they restate; and questions made of them: about half of their words, without the figures, behind a question word.
+Questions whose answers we chose: see `labelled_answers`.
 """
 
 import re
@@ -19,12 +20,14 @@ from index.retrieval.search import search
 from index.sentence_ranking.sentence_signals import QuestionWords
 from index.text.plain_text import plain_text
 from index.text.words import terms
+from tests.bench.answers.labelled_answers import own_questions, researchers_questions
 from tests.bench.checking.checking_sets import claims_of
 from tests.bench.checking.sentence_cases import Part, about_whole_abstracts
 from tests.bench.checking.written_by_people import Case
 from tests.bench.common import load_set, stores_of
 
 CLAIMS, RESTATED, ASKED = "SciFact claims", "arXiv sentences restated", "questions made of these"
+RESEARCHERS, OWN = "questions by researchers (PubMedQA)", "questions of our own"
 _MOST = 700
 # The share of the words, in percent, that a question keeps; and the most of them.
 _KEPT, _LONGEST = 45, 7
@@ -76,6 +79,11 @@ def searched_cases(part: Part) -> Iterator[tuple[str, list[Searched]]]:
     with stores_of("arxiv-restated", [_as_paper(paper) for paper in papers.values()]) as stores:
         yield RESTATED, _searched(stores, of_part[part])
         yield ASKED, _searched(stores, [one for case in of_part[part] if (one := _asked(case))])
+    with stores_of("pubmedqa", load_set("pubmedqa").papers) as stores:
+        yield RESEARCHERS, _searched(stores, researchers_questions(part))
+    own, others = own_questions()
+    with stores_of("own-questions", others) as stores:
+        yield OWN, _searched(stores, own[part])
 
 
 def _restated(part: Part) -> list[Case]:

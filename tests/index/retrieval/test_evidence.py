@@ -26,6 +26,29 @@ def test_a_question_for_a_figure_is_answered_by_one() -> None:
     assert best("How many seals do nets in the bay catch?", abstract).endswith("12 seals.")
 
 
+def test_a_question_for_yes_or_no_is_answered_by_a_finding_and_not_by_the_aim() -> None:
+    abstract = (
+        "The aim of this study was to assess whether nets with lamps keep seals out of the bay. "
+        "Seals took significantly fewer herring from nets with lamps than from those without. "
+    )
+    assert best("Do nets with lamps keep seals out of the bay?", abstract).startswith("Seals took")
+    assert best("lamps that keep seals out of the bay", abstract).startswith("The aim")
+
+
+def test_a_question_why_is_answered_by_a_reason() -> None:
+    abstract = "Seals leave nets in the bay at night. Seals in the bay swim away because of the noise of boats."
+    assert best("Why do seals leave nets in the bay?", abstract).endswith("boats.")
+    assert best("When do seals leave nets in the bay?", abstract).endswith("night.")
+
+
+def test_what_is_asked_for_changes_the_order_of_sentences_and_not_their_scores() -> None:
+    asked, said = (
+        rank_sentences(QuestionWords(text, {"net": 0.5, "seal": 0.5}, stems), "", STUDY, {})
+        for text in ("Do nets keep seals away?", "nets keep seals away")
+    )
+    assert [one.score for one in asked] == [one.score for one in said]
+
+
 def test_the_score_is_a_chance_and_the_best_comes_first() -> None:
     found = rank_sentences(QuestionWords("Seals?", {"seal": 1.0}, plain_stems), "", STUDY, {})
     assert [one.score for one in found] == sorted((one.score for one in found), reverse=True)

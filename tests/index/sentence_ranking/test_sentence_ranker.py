@@ -11,13 +11,13 @@ NOTHING = SentenceSignals(**{field.name: 0.0 for field in fields(SentenceSignals
 
 def test_the_chance_is_the_logistic_of_the_weighed_signals() -> None:
     weights = {field.name: 0.0 for field in fields(SentenceSignals)} | {"overlap": 2.0, "leans": -1.0}
-    ranker = SentenceRanker(bias=-1.0, weights=weights, least_share=0.5)
+    ranker = SentenceRanker(bias=-1.0, weights=weights, asked_for={}, least_share=0.5)
     assert ranker.chance(NOTHING) == pytest.approx(0.2689, abs=1e-4)
     assert ranker.chance(replace(NOTHING, overlap=1.0, leans=1.0)) == pytest.approx(0.5)
 
 
 def test_the_fitted_ranker_weighs_every_signal() -> None:
-    assert list(fitted_ranker().weights) == [field.name for field in fields(SentenceSignals)]
+    assert [*fitted_ranker().weights, *fitted_ranker().asked_for] == [field.name for field in fields(SentenceSignals)]
     assert fitted_ranker().bias == json.loads(RANKER_FILE.read_text(encoding="utf-8"))["bias"]
 
 

@@ -61,6 +61,24 @@ def test_what_a_sentence_does_is_read_off_its_words() -> None:
     assert [one.position for one in found] == pytest.approx([0, 1 / 3, 2 / 3, 1])
 
 
+def test_a_question_for_yes_or_no_wants_what_was_found() -> None:
+    abstract = "We asked whether nets follow tides. Nets were given tides. Nets follow more tides. Weather is worse."
+    found = signals("Do nets follow tides?", {"tide": 0.25, "net": 0.75}, abstract=abstract)
+    assert [one.aim_for_answer for one in found] == [1.0, 0.0, 0.0, 0.0]
+    assert [one.procedure_for_answer for one in found] == [0.0, 1.0, 0.0, 0.0]
+    assert [one.finding_for_answer for one in found] == [0.0, 0.0, 1.0, 0.0]
+    other = signals("What do nets follow?", {"tide": 0.25, "net": 0.75}, abstract=abstract)
+    assert not any(one.aim_for_answer or one.procedure_for_answer or one.finding_for_answer for one in other)
+
+
+def test_a_reason_or_a_detail_is_wanted_by_who_asks_for_it() -> None:
+    abstract = "Nets fail because of tides. The learning rate is 3. Weather is mild."
+    assert [one.wanted_reason for one in signals("Why do nets fail?", abstract=abstract)] == [1.0, 0.0, 0.0]
+    asked = "What is the learning rate of nets?"
+    assert [one.wanted_detail for one in signals(asked, abstract=abstract)] == [0.0, 1.0, 0.0]
+    assert not any(one.wanted_reason or one.wanted_detail for one in signals("Nets?", abstract=abstract))
+
+
 def test_short_sentences_are_short_by_how_much_is_missing() -> None:
     found = signals(abstract=f"Nets follow tides. Gulls{' and gulls' * 6} look.")
     assert found[0].shortness > 1
