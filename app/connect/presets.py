@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from index.endpoints.endpoint_address import read_address
+from index.wording.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,39 +25,51 @@ class Preset:
 PRESETS = (
     Preset(
         *("ollama", "Ollama", "http://127.0.0.1:11434/v1", "none"),
-        "In a terminal: ollama serve starts it, and ollama pull llama3.2 gets a model.",
+        said("preset.ollama", "In a terminal: ollama serve starts it, and ollama pull llama3.2 gets a model."),
         "Start Ollama with OLLAMA_CONTEXT_LENGTH=8192.",
     ),
     Preset(
         *("lmstudio", "LM Studio", "http://127.0.0.1:1234/v1", "none"),
-        "Load a model in LM Studio and start its server in the Developer tab.",
+        said("preset.lmstudio", "Load a model in LM Studio and start its server in the Developer tab."),
         "Load the model in LM Studio with a context length of 8192.",
     ),
     Preset(
         *("llamacpp", "llama.cpp", "http://127.0.0.1:8080/v1", "optional"),
-        "In a terminal: llama-server -m model.gguf -c 8192.",
+        said("preset.llamacpp", "In a terminal: llama-server -m model.gguf -c 8192."),
         "Start llama-server with -c 8192.",
     ),
     Preset(
         *("vllm", "vLLM", "http://127.0.0.1:8000/v1", "optional"),
-        "In a terminal: vllm serve MODEL.",
+        said("preset.vllm", "In a terminal: vllm serve MODEL."),
         "Start vLLM with --max-model-len 8192.",
     ),
     Preset(
         *("localai", "LocalAI", "http://127.0.0.1:8080/v1", "optional"),
-        "Its model names are those of its configuration files.",
+        said("preset.localai", "Its model names are those of its configuration files."),
         "Set context_size: 8192 in the model's configuration.",
     ),
-    Preset("openai", "OpenAI", "https://api.openai.com/v1", "required", "Questions and abstracts are sent to OpenAI."),
+    Preset(
+        "openai",
+        "OpenAI",
+        "https://api.openai.com/v1",
+        "required",
+        said("preset.openai", "Questions and abstracts are sent to OpenAI."),
+    ),
     Preset(
         *("openrouter", "OpenRouter", "https://openrouter.ai/api/v1", "required"),
-        "Questions and abstracts are sent to OpenRouter and the model's provider.",
+        said("preset.openrouter", "Questions and abstracts are sent to OpenRouter and the model's provider."),
     ),
     Preset(
         *("azure", "Azure OpenAI", "https://RESOURCE.openai.azure.com", "required"),
-        "The resource's address; the model is the name of your deployment.",
+        said("preset.azure", "The resource's address; the model is the name of your deployment."),
     ),
-    Preset("other", "Other server", "", "optional", "Any server with an OpenAI-compatible interface."),
+    Preset(
+        "other",
+        said("preset.other_server", "Other server"),
+        "",
+        "optional",
+        said("preset.other", "Any server with an OpenAI-compatible interface."),
+    ),
 )
 PORTS = (11434, 1234, 8080, 8000, 1337, 5000, 5001, 4891)
 """Where local servers listen by default: those above, Jan, text-generation-webui, KoboldCpp, GPT4All."""

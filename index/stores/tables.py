@@ -175,8 +175,7 @@ def _contains(column: sql.ColumnElement[str], *phrases: str) -> sql.ColumnElemen
     return sql.or_(*(column.ilike(sql.literal_column(f"'%{phrase}%'")) for phrase in phrases))
 
 
-KNOWN_BY_YEAR = papers.c.date_precision == sql.literal_column("'year'")
-"""Only the year of the date is known; it is stored as the first of January."""
+KNOWN_BY_YEAR = papers.c.date_precision == sql.literal_column("'year'")  # its date is the first of January
 CODE: sql.ColumnElement[str] = sql.func.coalesce(
     papers.c.code_url,
     sql.case((_contains(papers.c.abstract, "github.com/", "gitlab.com/"), sql.literal_column("'abstract'"))),
@@ -210,11 +209,9 @@ WITH_SOURCES = sql.select(
 # Hardly any paper is removed: without the hint, SQLite looks up `removed` in an index before anything that filters.
 PRESENT: sql.ColumnElement[bool] = Likely(sql.not_(papers.c.removed))
 PENDING = sql.and_(papers.c.indexed < papers.c.revision, PRESENT)
-
 # Stored separately, because the papers with the highest revision may be gone.
 REVISION = sql.select(sql.cast(facts.c.value, sql.Integer)).where(facts.c.name == "revision")
-# Set when the library is created, and never changed.
-NAME = sql.select(facts.c.value).where(facts.c.name == "library")
+NAME = sql.select(facts.c.value).where(facts.c.name == "library")  # set when the library is created, for good
 HISTORY_NAME = "history"
 """The fact that is another one after the library was put back to an earlier state; there is none before that."""
 HISTORY = sql.select(facts.c.value).where(facts.c.name == HISTORY_NAME)

@@ -118,7 +118,7 @@ def _value(paper: Paper, field: RecordField) -> str:
     """Return what the record gives for the field; empty if it gives nothing."""
     if field == "authors" and len(paper.authors) > _MOST_NAMES:
         first, more = listed(map(without_false_marks, paper.authors[:_FIRST_NAMES])), len(paper.authors) - _FIRST_NAMES
-        some = "{names} and {count} more (ask for all authors of this paper to read every name)"
+        some = "{names} and {count} more (“all authors of this paper” lists every name)"
         return said("record.some_names", some, names=first, count=more)
     if field in ("authors", "all_authors", "source", "categories"):
         lists = {"source": paper.sources, "categories": paper.categories}

@@ -71,7 +71,8 @@ def _readers(control: ModelControl, access: Access) -> list[Callable[..., str]]:
         return "" if pill == shown else pill
 
     def model_form(_: object, request: gr.Request) -> str:
-        return form_html(control, allowed=access.allows_model_change(request.headers))
+        allowed = access.allows_model_change(request.headers)
+        return form_html(control, allowed=allowed, login=access.users is not None)
 
     return [model_pill, model_form]
 
@@ -114,10 +115,10 @@ def pill_html(control: ModelControl) -> str:
     return fill("pill.html", status=control.status)
 
 
-def form_html(control: ModelControl, *, allowed: bool) -> str:
-    """Return what the panel shows; without a form where the model cannot be changed."""
+def form_html(control: ModelControl, *, allowed: bool, login: bool = False) -> str:
+    """Return what the panel shows; no form for people who may not change the model: with a login, for readers."""
     if not allowed:
-        return fill("locked.html", status=control.status)
+        return fill("locked.html", status=control.status, login=login)
     shown = control.form
     chosen = preset_of(shown.form.base_url or None) if shown.connected else PRESETS[0]
     return fill("form.html", shown=shown, form=shown.form, presets=PRESETS, chosen=chosen, status=control.status)

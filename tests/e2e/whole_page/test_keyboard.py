@@ -31,6 +31,14 @@ def test_citations_and_papers_are_stepped_through(visit: Visit, fake: str):
     expect(page.locator("#question")).to_have_value("nj/?")
 
 
+def test_papers_go_on_from_the_one_that_a_citation_led_to(visit: Visit, fake: str):
+    page = answered(visit, fake, "checked: what do tides yield?")
+    page.locator(".cite").first.press("Enter")
+    expect(page.locator('.card[data-n="1"]')).to_be_focused()
+    page.keyboard.press("j")
+    expect(page.locator('.card[data-n="2"]')).to_be_focused()
+
+
 def test_the_shortcuts_are_shown_and_slash_leads_to_the_field_of_each_view(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page

@@ -2,7 +2,7 @@
 // in the scope of chat.js.
 
 const announcer = $("#announcer");
-let cardAt = null; // the card that j and k go on from
+let cardAt = null; // the card that j and k went to last; they go on from the one with the focus
 
 // The next of these nodes after the focused one, or the last before it; from outside, the first of the turn that is read.
 function neighbour(nodes, by) {
@@ -25,7 +25,7 @@ function stepCard(by) {
   if (!cards.length) return;
   if (shade.hidden) lastCite = document.activeElement;
   openSheet();
-  const shown = cards.filter((card) => card.checkVisibility()), at = shown.indexOf(cardAt?.isConnected ? cardAt : null);
+  const shown = cards.filter((card) => card.checkVisibility()), at = shown.indexOf(document.activeElement.closest(".card") ?? cardAt);
   cardAt = shown[Math.max(0, Math.min(shown.length - 1, at + by))];
   light(cardAt.closest(".panel"), [cardAt]);
   cardAt.focus({ preventScroll: true });

@@ -22,7 +22,7 @@ def engine(stores: Stores, add_papers: Callable[..., object]) -> Engine:
 def test_some_names_of_many_are_told_and_how_to_ask_for_the_others(engine: Engine) -> None:
     *_, answer = engine.answer(Question("Who wrote Harbour Tides?"))
     assert answer.text.startswith("“Harbour Tides” is by Ann Tern0, Ann Tern1, ")
-    assert "Ann Tern19 and 300 more (ask for all authors" in answer.text
+    assert "Ann Tern19 and 300 more (“all authors of this paper” lists" in answer.text
     assert "Ann Tern20" not in answer.text
 
 
@@ -31,7 +31,7 @@ def test_some_names_of_many_are_told_and_how_to_ask_for_the_others(engine: Engin
     [
         "Who are all the authors of Harbour Tides?",
         "Give me the full list of authors of Harbour Tides",
-        "all its authors",
+        "all authors of this paper",
     ],
 )
 def test_all_names_are_told_when_they_are_asked_for(engine: Engine, question: str) -> None:

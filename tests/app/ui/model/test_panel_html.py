@@ -8,6 +8,7 @@ from app.connect.checkup_line import CheckupLine
 from app.connect.choice import Form
 from app.connect.current_model import ModelForm, ModelStatus
 from app.connect.servers import FoundServer, ListedModel
+from app.ui.languages.visitor_language import speaking
 from app.ui.model.model_panel import form_html, pill_html
 from app.ui.templating import fill
 
@@ -40,6 +41,19 @@ def shown() -> list[str]:
         fill("findings.html", findings=[line]),
         fill("found.html", servers=[server]),
     ]
+
+
+def test_what_to_know_of_a_server_is_in_the_language_of_the_page() -> None:
+    with speaking("de"):
+        html = form_html(Said(), allowed=True)  # type: ignore[arg-type]
+    assert "Im Terminal: ollama serve startet es" in html
+    assert "Anderer Server" in html
+
+
+def test_a_reader_is_told_that_editors_may_change_the_model() -> None:
+    html = form_html(Said(), allowed=False, login=True)  # type: ignore[arg-type]
+    assert "Only editors may change the model." in html
+    assert "PAPERCHAT_PANEL" not in html
 
 
 @pytest.mark.parametrize("html", shown(), ids=["pill", "form", "locked", "findings", "found"])

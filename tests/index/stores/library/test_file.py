@@ -132,9 +132,12 @@ def test_what_is_asked_at_each_question_reads_no_abstracts(tmp_path: Path, query
     [
         (Condition("kind", names=("survey",)), "papers_that_are_surveys"),
         (Condition("code", names=("yes",)), "papers_with_code"),
+        (Condition("date", None, date(2024, 3, 31)), "papers_known_by_year"),
     ],
 )
-def test_what_abstracts_say_is_looked_up_and_not_read_in_them(tmp_path: Path, condition: Condition, index: str) -> None:
+def test_what_only_some_papers_have_is_looked_up_and_not_read_in_the_rows(
+    tmp_path: Path, condition: Condition, index: str
+) -> None:
     library = Library(tmp_path / "library.db")
     query = sql.select(tables.papers.c.id).where(tables.PRESENT, met(condition)).order_by(tables.papers.c.date.desc())
     words = str(query.compile(library.database, compile_kwargs={"literal_binds": True}))
