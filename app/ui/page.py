@@ -131,7 +131,9 @@ def serve(
     launch(page, host, port, routes, [*doors, Middleware(InsertTexts, texts=texts)])
     ready(str(page.local_url))
     try:
-        page.server.thread.join()
+        # Waiting without end, Python can miss the signal to end that arrives just before.
+        while page.server.thread.is_alive():
+            page.server.thread.join(1)
     except KeyboardInterrupt:
         page.close(verbose=False)
 

@@ -43,7 +43,7 @@ def test_a_question_why_is_answered_by_a_reason() -> None:
 
 def test_what_is_asked_for_changes_the_order_of_sentences_and_not_their_scores() -> None:
     asked, said = (
-        rank_sentences(QuestionWords(text, {"net": 0.5, "seal": 0.5}, stems), "", STUDY, {})
+        rank_sentences(QuestionWords(text, {"net": 0.5, "seal": 0.5}, plain_stems), "", STUDY, {})
         for text in ("Do nets keep seals away?", "nets keep seals away")
     )
     assert [one.score for one in asked] == [one.score for one in said]
