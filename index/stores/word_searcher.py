@@ -83,7 +83,7 @@ class LoadedWords:
 
     def ids_at(self, addresses: list[tantivy.DocAddress]) -> list[str]:
         """Return the ids of the papers at these addresses, most of them by their numbers."""
-        numbers = list[int]()
+        numbers: list[Any] = []
         # An index of an older release has none.
         with suppress(ValueError):
             numbers = self.searcher.fast_field_values(NUMBER, addresses)
