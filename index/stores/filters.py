@@ -48,7 +48,7 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
 _FEW_NAMES = 5
 
 
-def that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
+def _that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
     """Return whether a paper is one of those that are such, looked up by themselves.
 
     Where papers are to be in some order, SQLite would read all of them in that order.
@@ -57,7 +57,7 @@ def that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
 
 
 # What a paper is or has, whatever the names of the condition.
-_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": that(IS_SURVEY), "code": that(CODE.is_not(None))}
+_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": _that(IS_SURVEY), "code": _that(CODE.is_not(None))}
 _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "newest": papers.c.date.desc().nulls_last(),
     "oldest": papers.c.date.asc().nulls_last(),
