@@ -132,7 +132,7 @@ class Engine:
             return _with_question(at_once, whole)
         if whole.query.intent in ASIDES:
             return library_answer(self.stores, answer, whole.query.intent)
-        query = _narrowed(whole.query, request)
+        query = _as_requested(whole.query, request)
         if query.intent == "best":
             if self.endpoint is None or not query.conditions:
                 return _with_question(best_answer(self.stores, answer, query), whole)
@@ -156,7 +156,7 @@ class Engine:
         joined = joined_with_the_last(request.text, request.history, self.parse, known_of(self.stores))
         if joined is None or not leaves_out_its_topic(self.stores, found, request.history):
             return whole, found
-        return joined, (yield from self._search(_narrowed(joined.query, request), answer))
+        return joined, (yield from self._search(_as_requested(joined.query, request), answer))
 
     def _without_search(self, answer: Answer, query: Query, request: Question, question: str) -> Answer | None:
         """Return the finished answer if it is an acronym, a record, similar papers, or an export; else None.
@@ -165,9 +165,9 @@ class Engine:
         """
         question = request_in_english(question or plainly_asked(request.text))
         if query.intent == "similar":
-            return answer_with_similar(self.stores, answer, _narrowed(query, request), self.papers)
+            return answer_with_similar(self.stores, answer, _as_requested(query, request), self.papers)
         if query.intent == "export":
-            return export_answer(self.stores, answer, _narrowed(query, request), request.history)
+            return export_answer(self.stores, answer, _as_requested(query, request), request.history)
         known = answer_with_long_form(self.stores, answer, question) or answer_with_figure(
             self.stores, answer, question
         )
@@ -177,7 +177,7 @@ class Engine:
         answer = multi_step.first_snapshot(request.text, self.endpoint)
         yield answer
         whole = yield from self._standalone(request, self._typed(request), answer)
-        query = _narrowed(whole.query, request)
+        query = _as_requested(whole.query, request)
         answer = replace(_with_question(answer, whole), intent="compare" if query.sides else "find")
         endpoint = None if whole.notice else self.endpoint
         return (yield from multi_step.answer_in_steps(self.stores, endpoint, answer, query))
@@ -282,7 +282,7 @@ class Engine:
         )
 
 
-def _narrowed(query: Query, request: Question) -> Query:
+def _as_requested(query: Query, request: Question) -> Query:
     """Return the query about the papers that are asked, without the chips that the reader dropped."""
     return query.among(request.within).without(request.dropped).with_confirmed(request.restored)
 

@@ -123,7 +123,7 @@ def remove(names: tuple[str, ...]) -> None:
 
     with open_collection() as (_, stores):
         removed = ingest.remove(stores, names)
-        kept = "" if removed else " What was named is gone; its papers are in other files too."
+        kept = "" if removed else " They are listed by other files, too, and stay."
         click.echo(f"Removed {counted(removed, 'paper')}.{kept}")
 
 

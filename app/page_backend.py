@@ -43,7 +43,7 @@ from index.retrieval.results import SearchResult
 from index.verification import damage_met, discard_damaged
 from index.wording.said import sentences_said
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 WARM_UP = "What is the first question?"
 """Plainly English: what recognises other languages takes 80 MB and is loaded only for those who need it."""
 
@@ -183,26 +183,26 @@ class PageBackend:
             with self._turns.turn():
                 ingest.draw_map(self._stores)
         except PaperchatError as fault:
-            _log.warning("%s", fault)
+            log.warning("%s", fault)
 
     def _warm_up(self) -> None:
         try:
             if damaged := discard_damaged(self._stores):
-                _log.warning("%s.", damaged)
+                log.warning("%s.", damaged)
             if ingest.is_behind(self._stores):
                 # A new library has no stores yet, and a map is drawn after each change without a word.
                 if self._stores.library.count() and (reason := ingest.is_search_behind(self._stores)):
-                    _log.warning("%s: indexing in the background.", reason)
+                    log.warning("%s: indexing in the background.", reason)
                 for _ in ingest.catch_up(self._stores):
                     pass
             self._stores.library.check_sample()
             if damage := damage_met(self._stores):
-                _log.warning("%s", damage)
+                log.warning("%s", damage)
             *_, _answer = Engine(self._stores).answer(Question(WARM_UP))
             if endpoint := self._model.endpoint:
                 endpoint.warm_up()
         except PaperchatError as fault:
-            _log.warning("%s", fault)
+            log.warning("%s", fault)
 
 
 def _has_failed(endpoint: Endpoint | None) -> bool:

@@ -164,6 +164,11 @@ def certificate_bundle(environment: Mapping[str, str] = os.environ) -> str | Non
     return None if environment.get("SSL_CERT_FILE") else environment.get("REQUESTS_CA_BUNDLE")
 
 
+def unproxied_hosts(environment: Mapping[str, str] = os.environ) -> str:
+    """Return the hosts that are asked past the system's proxies, as its own variables list them."""
+    return environment.get("no_proxy", environment.get("NO_PROXY", ""))
+
+
 def load_settings(environment: Mapping[str, str] = os.environ) -> Settings:
     """Return the settings of this run. Raises PaperchatError for an invalid value."""
     home = Path(environment.get(variable("home")) or platformdirs.user_data_path("paperchat", appauthor=False))

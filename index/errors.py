@@ -1,6 +1,10 @@
 """The errors that are meant for people. Everything else that is raised is a bug and keeps its traceback."""
 
+from typing import TypeVar
+
 from index.wording.said import sentences_said
+
+Kind = TypeVar("Kind", bound=BaseException)
 
 
 class PaperchatError(Exception):
@@ -34,3 +38,10 @@ class StoreUnreachableError(PaperchatError):
 
 class StoppedError(PaperchatError):
     """The user pressed Ctrl-C, or the process is about to end."""
+
+
+def cause_of(fault: BaseException | None, kind: type[Kind]) -> Kind | None:
+    """Return the first of this kind among an error and what caused it; None if there is none."""
+    while fault is not None and not isinstance(fault, kind):
+        fault = fault.__cause__ or fault.__context__
+    return fault

@@ -41,7 +41,7 @@ R = TypeVar("R")
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _PaperBatch:
     """Papers that are written together, and their vectors so far."""
 
     papers: Sequence[Pending]
@@ -56,7 +56,7 @@ class _Batch:
 class _Part:
     """Some texts of a batch, which are encoded together."""
 
-    batch: _Batch
+    batch: _PaperBatch
     places: Sequence[int]
     texts: Sequence[str]
     is_last: bool
@@ -134,7 +134,7 @@ def reset_passages(stores: Stores) -> None:
 
 def _parts(stores: Stores, batches: Iterable[Sequence[Pending]]) -> Iterator[_Part]:
     for papers in batches:
-        batch = _Batch(papers, nodes_of(stores, [item.paper for item in papers]))
+        batch = _PaperBatch(papers, nodes_of(stores, [item.paper for item in papers]))
         texts = texts_of(batch.nodes)
         # Texts of similar length, which need little padding.
         by_length = sorted(range(len(texts)), key=lambda place: pieces_of(batch.nodes[place]))
@@ -199,7 +199,7 @@ def texts_of(nodes: "Iterable[BaseNode]") -> list[str]:
     return [node.get_content(MetadataMode.EMBED) for node in nodes]
 
 
-def _write(stores: Stores, batch: _Batch) -> int:
+def _write(stores: Stores, batch: _PaperBatch) -> int:
     """Write what was made of a batch, mark it as indexed, and return the number of papers.
 
     All at once: Chroma takes half the time for 128 vectors that it takes for 32 and again 32.
@@ -224,7 +224,7 @@ def _write(stores: Stores, batch: _Batch) -> int:
     return len(batch.papers)
 
 
-def _passages(batch: _Batch) -> list[Passage]:
+def _passages(batch: _PaperBatch) -> list[Passage]:
     """Return the abstracts of a batch, each with one vector."""
     parts = dict[str, list[Passage]]()
     for place, node in enumerate(batch.nodes):

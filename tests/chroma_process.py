@@ -1,6 +1,5 @@
 """A Chroma server of the installed wheel, as `chroma run` starts it, on a free port of this machine."""
 
-import socket
 import subprocess
 import sys
 import time
@@ -10,6 +9,8 @@ from pathlib import Path
 
 import httpx
 
+from tests.free_port import free_port
+
 _PATIENCE = 240
 
 
@@ -18,9 +19,7 @@ class ChromaProcess:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port = found.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
 
     @property

@@ -6,7 +6,6 @@
 import os
 import random
 import re
-import socket
 import subprocess
 import sys
 import threading
@@ -22,6 +21,7 @@ import httpx
 from app.ui.failures import bug_message
 from index.sample import SAMPLE
 from tests.chroma_process import ChromaProcess, chroma_process
+from tests.free_port import free_port
 from tests.page_client import ask, call
 from tests.postgres_process import PostgresProcess, postgres_process
 
@@ -31,7 +31,7 @@ _PATIENCE = 240.0
 _LOOKS_EVERY = 0.25
 _FAILURE, _TAG = re.compile(r'<div class="failure"[^>]*>(.*?)</div>', re.DOTALL), re.compile("<[^>]+>")
 
-End = Literal["done", "told", "away", "bug"]
+End = Literal["done", "reported", "away", "bug"]
 """How a request ended: as asked for, with a message, with a page that was not there, or with a fault of ours."""
 
 
@@ -65,8 +65,7 @@ class ServedPage:
     """`paperchat serve` with a home folder of its own, which can be killed and started again."""
 
     def __init__(self, name: str, folder: Path, environment: dict[str, str]) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            port = free.getsockname()[1]
+        port = free_port()
         self.name, self.address = name, f"http://127.0.0.1:{port}"
         self._words = [sys.executable, "-c", "from app.cli import run; run()", "serve", "--port", str(port)]
         self._environment = {**environment, "PAPERCHAT_HOME": str(folder / name)}
@@ -281,7 +280,7 @@ class Group:
 
     def _told(self, text: str) -> End:
         self.events.said.append(text)
-        return "told"
+        return "reported"
 
 
 def _word(number: int, name: str) -> str:

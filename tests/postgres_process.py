@@ -4,7 +4,6 @@ import os
 import pwd
 import shutil
 import signal
-import socket
 import subprocess
 import tempfile
 import time
@@ -14,6 +13,8 @@ from pathlib import Path
 from urllib.parse import quote
 
 import pytest
+
+from tests.free_port import free_port
 
 _PATIENCE = 240
 PASSWORD = "grebe and tern"  # noqa: S105 - of a server that lives as long as a test
@@ -31,9 +32,7 @@ class PostgresProcess:
 
     def __init__(self, folder: Path) -> None:
         self._data = folder / "data"
-        with socket.socket() as found:
-            found.bind(("127.0.0.1", 0))
-            self.port: int = found.getsockname()[1]
+        self.port = free_port()
         self._process: subprocess.Popen[bytes] | None = None
         password = folder / "password"
         password.write_text(PASSWORD, encoding="utf-8")

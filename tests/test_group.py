@@ -90,7 +90,7 @@ def test_no_acknowledged_paper_is_lost(tmp_path: Path) -> None:
         every = [one for of_one in said.values() for one in of_one]
         assert [one for one in every if one["bug"]] == []
         assert PASSWORD not in json.dumps(every)
-        # What failed was told in two lines: the fault and the next step.
+        # What failed was reported in two lines: the fault and the next step.
         assert [one for one in every if not one["done"] and "paperchat: " not in str(one["said"])] == []
         # It is there all the time, but for the seconds in which it is not.
         assert "no such database" not in json.dumps(every)

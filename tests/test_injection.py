@@ -135,9 +135,9 @@ class TestPrompt:
         ],
     )
     def test_a_mark_that_occurs_in_a_text_is_replaced(self, build):
-        told = "\n".join(message.text for message in build(f"So {MARK} end of source 1").messages)
-        assert told.count(MARK) == 1
-        assert told.count(draw_mark(MARK)) >= 2
+        whole_prompt = "\n".join(message.text for message in build(f"So {MARK} end of source 1").messages)
+        assert whole_prompt.count(MARK) == 1
+        assert whole_prompt.count(draw_mark(MARK)) >= 2
 
     def test_what_goes_to_the_endpoint_has_the_same_shape(self, stores, add_papers, endpoint):
         add_papers(*in_three(GUESSES))

@@ -110,6 +110,6 @@ def _answer(stores: Stores, case: dict[str, object]) -> Answer:
 
 
 def _last(stores: Stores, question: str, history: tuple[Turn, ...]) -> Answer:
-    *_, answer = Engine(stores).answer(Question(question, history))
+    answer = Engine(stores).finished(Question(question, history))
     # As it was read: the engine keeps no query of what was typed.
     return replace(answer, query=parse_for(stores, answer.searched or question))

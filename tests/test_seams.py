@@ -42,9 +42,10 @@ def test_the_environment_is_read_in_one_place() -> None:
         if not re.search(r"environ|getenv|from os import", path.read_text("utf-8")):
             continue
         nodes = list(ast.walk(tree_of(path)))
-        told = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
-        written = {ast.unparse(target) for target in told if ast.unparse(target).startswith("os.environ[")}
-        named = [node for node in nodes if isinstance(node, ast.Attribute) and node.attr in {"environ", "getenv"}]
+        targets = [node.targets[0] for node in nodes if isinstance(node, ast.Assign)]
+        written = {ast.unparse(target) for target in targets if ast.unparse(target).startswith("os.environ[")}
+        names = (getattr(node, "attr", getattr(node, "id", None)) for node in nodes)
+        named = [name for name in names if name in {"environ", "getenv", "getproxies_environment"}]
         imported = [node for node in nodes if isinstance(node, ast.ImportFrom) and node.module == "os"]
         writers |= {name} if written else set()
         readers |= {name} if len(named) + len(imported) > len(written) else set()

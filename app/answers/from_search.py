@@ -114,7 +114,7 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
         yield said("notice.counted_from", newest, day=day_words(day))
     if found.query.first_visit:
         yield said("notice.first_visit", "This is your first known visit, so every paper counts as new.")
-    # The opening sentence of a list already says how many have no date.
+    # The opening sentence of a list already says how many have no exact date.
     if found.undated and not (found.apart and found.answerable):
         yield _undated(found)
     if found.unordered:
@@ -139,15 +139,15 @@ def _otherwise_searched(found: SearchResult) -> Iterator[str]:
 
 
 def _undated(found: SearchResult) -> Said:
-    """Return how many papers have no date, and where they are: they might pass the filter or not."""
+    """Return how many papers have no exact date, and where they are: they might pass the filter or not."""
     query, count = found.query, found.undated
     if query.intent in ("find", "compare") and query.order == "relevance" and query.text.strip():
         among = (
-            "{papers} has no date in your sources and may be among those found.",
-            "{papers} have no date in your sources and may be among those found.",
+            "{papers} has no exact date in your sources and may be among those found.",
+            "{papers} have no exact date in your sources and may be among those found.",
         )
         return said("notice.undated_among", among, papers=_more_papers(found), count=count)
-    undated = ("{papers} has no date in your sources.", "{papers} have no date in your sources.")
+    undated = ("{papers} has no exact date in your sources.", "{papers} have no exact date in your sources.")
     return said("notice.undated", undated, papers=_more_papers(found), count=count)
 
 

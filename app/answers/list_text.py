@@ -186,9 +186,11 @@ def _undated(found: SearchResult) -> Said:
     """Return how many papers of unknown date might belong to the list, and how many of them end it."""
     count, last = found.undated, found.apart
     if found.mention_count + found.related_count:
-        papers = said("list.more_undated", ("{count} more has no date", "{count} more have no date"), count=count)
+        papers = said(
+            "list.more_undated", ("{count} more has no exact date", "{count} more have no exact date"), count=count
+        )
     else:
-        papers = said("list.undated", ("{count} has no date", "{count} have no date"), count=count)
+        papers = said("list.undated", ("{count} has no exact date", "{count} have no exact date"), count=count)
     if last == count:
         words = ("{papers} and comes last", "{papers} and come last")
         return said("list.all_last", words, papers=papers, count=count)

@@ -1,12 +1,11 @@
 """Refusals: why the collection does not seem to have an answer, as a typed reason and in words. Pure."""
 
 from dataclasses import dataclass, replace
-from typing import get_args
 
 from app.answer import Answer
 from app.citations import without_false_marks
 from index.questions.chip_words import all_words
-from index.questions.query import Chip, Condition, Mark
+from index.questions.query import MARKS, Chip, Condition
 from index.text.counting import said_papers
 from index.wording.said import Said, in_quotes, listed, said, sentences_said
 
@@ -127,7 +126,7 @@ def _filtered(reason: RefusalReason) -> str:
     """Return that the papers that meet the filters have no answer, or that no paper meets them."""
     condition, count = reason.filters[0].about, reason.filtered
     words = listed(all_words(reason.filters))
-    if len(reason.filters) == 1 and isinstance(condition, Condition) and condition.field in get_args(Mark):
+    if len(reason.filters) == 1 and isinstance(condition, Condition) and condition.field in MARKS:
         asked = (condition.field, "yes" in condition.names)
         if not count:
             return _MARKED[asked]

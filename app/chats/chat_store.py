@@ -124,10 +124,10 @@ class ChatStore:
         self.running.stop(key)
         self.elsewhere.ask(key, "stop")
 
-    def settle(self, key: str, save: Callable[[], object]) -> None:
-        """End a turn wherever it is answered; `save` first saves the answer that it ends with."""
+    def settle(self, key: str, save: Callable[[], bool]) -> bool:
+        """End a turn wherever it is answered; `save` first saves its answer; return whether that worked."""
         self.elsewhere.ask(key, "settle")
-        self.running.settle(key, save)
+        return self.running.settle(key, save)
 
     def path(self, visitor: str, chat: str, before: int | None = None, limit: int = MAX_TURNS) -> list[SavedTurn]:
         """Return turns of the branch that is shown: the last `limit`, or the last of the first `before`."""

@@ -48,11 +48,12 @@ class RunningTurns:
                 del self._newest[key]
                 self._stopped.pop(key, None)
 
-    def settle(self, key: str, save: Callable[[], object]) -> None:
-        """End any run of the turn; `save` first saves the answer that it ends with."""
+    def settle(self, key: str, save: Callable[[], bool]) -> bool:
+        """End any run of the turn; `save` first saves the answer that it ends with; return whether that worked."""
         with self._lock:
-            save()
+            saved = save()
             self._newest.pop(key, None)
+            return saved
 
     def stop(self, key: str, token: object | None = None) -> None:
         """End the run of the turn at its next snapshot; `token`: only if this is the run."""

@@ -44,8 +44,8 @@ def use_quotes(store: ChatStore, visitor: str, chat: str, key: str, question: st
     """End a running turn with the quotes on the screen as its answer, and return that."""
     growing = store.answer(visitor, chat, key) or Answer(question, "done")
     answer = growing.with_quotes_instead().finished
-    store.settle(key, lambda: _write(store, key, answer, "done"))
-    return answer
+    saved = store.settle(key, lambda: _write(store, key, answer, "done"))
+    return answer if saved else _with_warning(answer)
 
 
 def _saved(
@@ -100,7 +100,7 @@ def _listen(store: ChatStore, key: str, token: object, *, again: bool = False) -
                 # The token keeps this from stopping a later run of the same turn, begun after the stop was asked for.
                 store.running.stop(key, token)
             case "settle":
-                store.running.settle(key, lambda: None)
+                store.running.settle(key, lambda: True)
 
     _quietly(listen)
 

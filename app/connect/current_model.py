@@ -22,7 +22,7 @@ from app.llm.health import ANSWERS, Health
 from app.settings import Settings, fixed_settings, load_settings, model_setting_names
 from index.errors import PaperchatError
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 _LOOK_UP_AGAIN = 30.0
 """Seconds after which a server that did not name its model is asked again."""
 
@@ -173,7 +173,7 @@ class CurrentModel:
         try:
             settings = self._load()
         except PaperchatError as fault:
-            _log.warning("The model stays as it is: %s", fault.message)
+            log.warning("The model stays as it is: %s", fault.message)
             return
         chosen = {name: getattr(settings, name) for name in FIELDS}
         if any(getattr(self._settings, name) != value for name, value in chosen.items()):

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class _Options:
+class _AnswerOptions:
     file: Path
     no_model: bool
     at_least: tuple[tuple[str, float], ...]
@@ -60,14 +60,14 @@ def answers(openers: "Openers", /, **options: Any) -> None:
 
     The connected model answers; without one, answers are quoted. Intervals are 95 % bootstrap, over questions.
     """
-    wanted = _Options(**options)
+    wanted = _AnswerOptions(**options)
     with openers.engine() as engine:
         found = _evaluate(wanted, engine)
     _show(wanted, found)
     exit_if_missed(list(_missed(wanted, found)))
 
 
-def _evaluate(wanted: _Options, engine: "Engine") -> "AnswerReport":
+def _evaluate(wanted: _AnswerOptions, engine: "Engine") -> "AnswerReport":
     from app.evaluation.answer_report import report_answers
     from app.evaluation.answering import answer_questions, without_model
     from app.evaluation.question_file import read_questions
@@ -81,7 +81,7 @@ def _evaluate(wanted: _Options, engine: "Engine") -> "AnswerReport":
     return report_answers(str(wanted.file), len(titles), model, outcomes)
 
 
-def _show(wanted: _Options, found: "AnswerReport") -> None:
+def _show(wanted: _AnswerOptions, found: "AnswerReport") -> None:
     from app.evaluation.answer_report import answers_json
 
     if wanted.as_json:
@@ -93,7 +93,7 @@ def _show(wanted: _Options, found: "AnswerReport") -> None:
             click.echo("\n".join(_failure(one)))
 
 
-def _missed(wanted: _Options, found: "AnswerReport") -> Iterator[str]:
+def _missed(wanted: _AnswerOptions, found: "AnswerReport") -> Iterator[str]:
     """Yield a message for each measure below its threshold."""
     for name, least in wanted.at_least:
         one = found.summaries.get(name)

@@ -50,7 +50,7 @@ def eval_group(openers: Openers) -> click.Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Options:
+class _RankingOptions:
     folders: tuple[Path, ...]
     split: str | None
     compare: tuple[str, ...]
@@ -105,13 +105,13 @@ def retrieval(openers: Openers, /, **options: Any) -> None:
     Prints nDCG@10, recall and MRR@10 with 95 % bootstrap intervals, and milliseconds per query (encoding and search,
     one query at a time, after a warm-up). Papers are indexed once and cached.
     """
-    wanted = _Options(**options)
+    wanted = _RankingOptions(**options)
     if wanted.per_query and not wanted.as_json:
         raise click.UsageError("--per-query needs --json.")
     exit_if_missed([line for found in _evaluate(wanted, openers) for line in _show(wanted, found)])
 
 
-def _evaluate(wanted: _Options, openers: Openers) -> Iterator["RankingReport"]:
+def _evaluate(wanted: _RankingOptions, openers: Openers) -> Iterator["RankingReport"]:
     import platformdirs
 
     from app.terminal import show_progress
@@ -143,7 +143,7 @@ def _runs(names: Iterable[str], openers: Openers) -> dict[str, "Run"]:
     return {name: runs[name] for name in names}
 
 
-def _show(wanted: _Options, found: "RankingReport") -> list[str]:
+def _show(wanted: _RankingOptions, found: "RankingReport") -> list[str]:
     """Print the report on a set; return a message for each measure below its threshold."""
     from index.evaluation.ranking_report import contrast_json, contrasts, ranking_json
 

@@ -9,9 +9,10 @@ from app.answer import Turn
 from app.followups.followup_model import FollowupKind, KindOf, stands_alone
 from index.identity import fold
 from index.questions.at_hand.paper_kinds import kind_named
+from index.questions.exclusions import things_in
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
-from index.questions.topic_extraction import narrowing_topic, topic_of
+from index.questions.topic_extraction import topic_of, topic_of_choice
 from index.sentence_ranking.definitions import requested_term
 from index.wording.said import said
 
@@ -172,19 +173,19 @@ def _best(_: str, chat: ChatSoFar) -> FollowupRequest:
     return FollowupRequest(Query(before.text, intent="best", sides=sides).among(chat.papers.cited), leans=True)
 
 
-def _narrowed(question: str, chat: ChatSoFar) -> FollowupRequest | None:
+def _chosen_by_topic(question: str, chat: ChatSoFar) -> FollowupRequest | None:
     """Return the papers shown that are on what the follow-up names, or that are not."""
-    topic, excludes = narrowing_topic(question), _EXCLUDES.search(question) is not None
+    topic, excludes = topic_of_choice(question), _EXCLUDES.search(question) is not None
     if topic and excludes and chat.before.intent in ("find", "count"):
         # A count shows only the first of its papers.
-        return FollowupRequest(replace(chat.before, excluded=(*chat.before.excluded, topic)))
+        return FollowupRequest(replace(chat.before, excluded=(*chat.before.excluded, *things_in(topic))))
     several = chat.before.intent in _SEVERAL or (chat.before.intent == "record" and len(chat.papers.cited) > 1)
     if not topic or not several:
         return None
     if excludes:
-        return FollowupRequest(Query("", excluded=(topic,), intent="list").among(chat.papers.shown))
+        return FollowupRequest(Query("", excluded=things_in(topic), intent="list").among(chat.papers.shown))
     if kind := kind_named(topic):
-        return FollowupRequest(Query("", intent="list").among(chat.papers.shown).narrowed_by([kind]))
+        return FollowupRequest(Query("", intent="list").among(chat.papers.shown).with_conditions([kind]))
     return FollowupRequest(Query(topic, intent="list").among(chat.papers.shown))
 
 
@@ -197,7 +198,7 @@ _BY_KIND: dict[FollowupKind, Callable[[str, ChatSoFar], FollowupRequest | None]]
     "more": _more,
     "compare": _compared,
     "best": _best,
-    "narrow": _narrowed,
+    "narrow": _chosen_by_topic,
 }
 
 

@@ -3,7 +3,6 @@
 Only lines marked `train` are used: a tenth is marked `test` and kept out. Needs numpy and the bundled encoder only.
 """
 
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +12,7 @@ import numpy as np
 
 from app.followups.followup_model import CLOSED, KINDS, MODEL_FILE, FollowupKind, FollowupModel
 from index.questions.intent_model import Array, features, question_words
-from index.questions.intent_training import checksum, encode_each, minimise
+from index.questions.intent_training import checksum, encode_each, labelled_questions, minimise, vocabulary_of
 
 EXAMPLES_FILE = Path(__file__).with_name("followup_examples.tsv")
 # A word belongs to the vocabulary of follow-ups if at least this many examples use it.
@@ -30,15 +29,14 @@ class FollowupExample:
 
 def read_followups(use: str) -> list[FollowupExample]:
     """Return the examples marked `train` or `test`."""
-    rows = (line.split("\t") for line in EXAMPLES_FILE.read_text(encoding="utf-8").splitlines()[1:])
-    return [FollowupExample(question, cast("FollowupKind", kind)) for kind, marked, question in rows if marked == use]
+    rows = labelled_questions(EXAMPLES_FILE, use)
+    return [FollowupExample(question, cast("FollowupKind", label)) for question, label in rows]
 
 
 def fit_followups(examples: Sequence[FollowupExample], vectors: Array, trained_on: str = "") -> FollowupModel:
     """Return the model fitted to the examples, whose vectors are given: the same input gives the same model."""
     questions = [example.question for example in examples]
-    uses = Counter(word for question in questions for word in set(question_words(question)))
-    vocabulary = frozenset(word for word, count in uses.items() if count >= _FEWEST_USES)
+    vocabulary = vocabulary_of(questions, _FEWEST_USES)
     wanted = np.eye(len(KINDS), dtype=np.float32)[[KINDS.index(example.kind) for example in examples]]
     weights = minimise(features(questions, vectors, vocabulary), wanted)
     return FollowupModel(vocabulary, weights, _words(examples, CLOSED), _words(examples, ("about",)), trained_on)

@@ -10,7 +10,7 @@ _PAPER_WORD = r"(?:study|paper|trial|article|experiment|authors)"
 _POINTING = re.compile(
     r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
     r"|this\s+(?:year|month|week))\b"
-    rf"|(?P<pointer>\b(?:that(?=\s*[?.!]*$|\s+{_PAPER_WORD}\b)|(?:in|of|by|from)\s+the\s+{_PAPER_WORD}(?=\s*[?.!]*$)|it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
+    rf"|(?P<pointer>\b(?:that(?=\s*[?.!]*$|\s+{_PAPER_WORD}\b)|(?:in|of|by|from|for)\s+the\s+{_PAPER_WORD}(?=\s*[?.!]*$)|it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?=\s*[?.!]*$)"
     r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
     re.IGNORECASE,

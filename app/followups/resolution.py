@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import get_args
 
 from app.answer import Turn
 from app.followups.by_kind import ChatSoFar, FollowupContext, at_hand, between_places, by_kind
@@ -20,7 +21,7 @@ from app.followups.spoken_words import (
     spoken,
 )
 from index.questions.phrases import AS_TABLE
-from index.questions.query import ASIDES, OVERVIEWS, Intent, Query
+from index.questions.query import ASIDES, OVERVIEWS, Field, Intent, Mark, Query
 from index.sentence_ranking.definitions import requested_term
 from index.text.words import terms
 
@@ -48,6 +49,7 @@ _PLEASE = re.compile(r"[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
 _TABLE_WORDS = frozenset(
     "and but now please can could would you show give put make me it them that this all again".split()
 )
+_OF_A_TOPIC: frozenset[Field] = frozenset(("study", "kind", *get_args(Mark)))
 _INTENTS: tuple[tuple[re.Pattern[str], Intent], ...] = (
     (
         re.compile(
@@ -105,8 +107,17 @@ def _base(history: Sequence[Turn], read: Reader, known: FollowupContext) -> Reso
         if now.query.intent in ASIDES:
             continue
         # Join it with the last question that stood alone, so that the words of a chain do not pile up.
-        base = base if base and now.leans else now
+        base = base if base and (now.leans or _stays_with_its_paper(turn, history[:number])) else now
     return base
+
+
+def _stays_with_its_paper(turn: Turn, before: Sequence[Turn]) -> bool:
+    """Return whether a short question was answered from the paper that the answer before it rests on.
+
+    Its few words are not what the next follow-up is about: `who paid for the trial`.
+    """
+    cited, last = turn.papers[: turn.cited], at_hand(before).cited
+    return len(terms(turn.question)) <= _FEW_WORDS and len(cited) == 1 and cited == last[:1]
 
 
 def _resolve(
@@ -126,9 +137,9 @@ def _resolve(
         # `Which paper is the best` means one of those shown.
         kind = "best"
     elif NOT_ABOUT.match(question):
-        kind = "narrow"
-    elif kind == "narrow" and not alone.text and any(one.field == "date" for one in alone.conditions):
-        # `Only those from 2025` names no topic.
+        # `Not about foam: papers on coral` asks for other papers.
+        kind = "whole" if alone.text and alone.excluded else "narrow"
+    elif kind == "narrow" and _is_of_the_library(alone):
         kind = "whole"
     whole = _is_whole(alone)
     of_shown = _in_form(question, alone, papers.cited) or by_record(question, alone, base.query, shown)
@@ -172,6 +183,15 @@ def _by_rules(question: str, alone: Query, base: Resolved, shown: Sequence[str],
         return _other_topic(question, rest, base, read)
     leans = points_back(alone.text if chooses_papers(alone) or alone.excluded else rest)
     return _leaning(question, alone, base) if leans else Resolved(question, alone)
+
+
+def _is_of_the_library(alone: Query) -> bool:
+    """Return whether what looks like a choice among the papers shown is none.
+
+    `Only those from 2025` names no topic, `RCTs on tides I have not read` says all.
+    """
+    fields = {condition.field for condition in alone.conditions}
+    return bool(fields & (_OF_A_TOPIC if alone.text else {"date"}))
 
 
 def _is_whole(alone: Query) -> bool:

@@ -22,7 +22,7 @@ class Resolved:
 
 def merged(before: Query, after: Query) -> Query:
     """Return the last search with the conditions, order and number of the new one."""
-    query = replace(before.narrowed_by(after.conditions), excluded=(*before.excluded, *after.excluded), after=0)
+    query = replace(before.with_conditions(after.conditions), excluded=(*before.excluded, *after.excluded), after=0)
     if after.order == "relevance":
         return replace(query, limit=after.limit or before.limit)
     return replace(query, order=after.order, limit=after.limit)

@@ -12,8 +12,8 @@ _VERB = re.compile(
     r"|evaluate|apply|do|are|can|improve|release)\b",
     re.IGNORECASE,
 )
-_ASKED: dict[Intent, str] = {
-    "list": "List papers", "count": "How many papers are there", "summary": "Summarise papers",
+_OPENINGS: dict[Intent, str] = {
+    "list": "List{number} {papers}", "count": "How many papers are there", "summary": "Summarise papers",
     "digest": "Digest of papers", "table": "Comparison table of papers",
 }  # fmt: skip
 _COUNTED = {"authors", "upvotes", "comments"}
@@ -26,12 +26,12 @@ def in_words(query: Query) -> str:
     >>> in_words(Query("tides", (Condition("organisation", names=("Reef Lab",)),), intent="list"))
     'List papers about tides, from Reef Lab'
     """
-    asked = _ASKED.get(query.intent, "")
     joint = "that " if _VERB.match(query.text) else "" if PREPOSITION.match(query.text) else "about "
-    topic = f"{asked} {joint if query.text else ''}{query.text}".strip() if asked else query.text.rstrip("?.! ")
+    text = query.text.rstrip("?.! ")
+    if opening := _OPENINGS.get(query.intent):
+        number, papers = f" {query.limit}" if query.limit else "", "paper" if query.limit == 1 else "papers"
+        text = f"{opening.format(number=number, papers=papers)} {joint if query.text else ''}{query.text}".strip()
     conditions = [f"{'with ' * (item.field in _COUNTED)}{condition_words(item)}" for item in query.conditions]
     ordered = all_words(query.chips[-1:]) if query.order != "relevance" else ()
     end = "?" if query.intent == "count" or query.text.endswith("?") else ""
-    number = f" {query.limit}" if query.limit and query.intent == "list" else ""
-    topic = topic.replace("papers", "paper", 1) if query.limit == 1 and asked == "List papers" else topic
-    return topic.replace("List", f"List{number}", 1) + "".join(f", {words}" for words in (*conditions, *ordered)) + end
+    return text + "".join(f", {words}" for words in (*conditions, *ordered)) + end

@@ -193,7 +193,7 @@ class Endpoint:
         """Remember what the refusal says about the server; return whether the same question can be asked again."""
         if isinstance(refusal, ContextOverflowError):
             if refusal.window and SMALLEST_WINDOW <= refusal.window < self.room.window:
-                self.room = self.room.narrowed(refusal.window)
+                self.room = self.room.within(refusal.window)
             return False
         dialect = self._dialect.adapted(refusal.words) if isinstance(refusal, RefusedError) else None
         self._dialect = dialect or self._dialect

@@ -44,7 +44,7 @@ class Room:
         """The most tokens for a prompt, as `app.llm.prompts` counts them."""
         return int((self.window - self.reply) * _SAFETY)
 
-    def narrowed(self, window: int) -> "Room":
+    def within(self, window: int) -> "Room":
         """Return the room in a smaller window; the reply gets at most half of it."""
         return Room(window, min(self.reply, window // 2))
 

@@ -12,7 +12,7 @@ from app.operations.log_lines import event
 from app.operations.traces import AnswerTrace, SendTrace, TracedStep
 from index.ingest import Progress
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 OUTCOMES = ("written", "quoted", "refused", "stopped", "failed")
 """By a model; in the papers' words; not in the collection; stopped by the person; ended by an error."""
@@ -78,7 +78,7 @@ class PageMetrics:
                 yield step
         finally:
             self.additions.add(added)
-            event(_log, "papers added", new=added)
+            event(log, "papers added", new=added)
 
     def text(self, papers: int, passages: int) -> str:
         """Return everything in Prometheus's format, with what the collection holds now."""
@@ -96,9 +96,7 @@ class PageMetrics:
         self.model_calls.add(calls)
         failed = bool(calls) and has_failed()
         self.model_failures.add(int(failed))
-        event(
-            _log, "answer", outcome=outcome, seconds=round(watched.seconds, 3), model_calls=calls, model_failed=failed
-        )
+        event(log, "answer", outcome=outcome, seconds=round(watched.seconds, 3), model_calls=calls, model_failed=failed)
         if self.send_trace:
             self.send_trace(watched.trace(outcome))
 

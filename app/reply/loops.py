@@ -7,8 +7,9 @@ tables repeat themselves for good reasons, so they may do so more often.
 import re
 from dataclasses import dataclass
 
+from index.text.plain_text import SPELLED_MARKS
+
 _WORD = re.compile(r"[^\W_]+(?:[.,'’-][^\W_]+)*")
-_MARK = re.compile(r"\[[\d,;\s]+\]|【\d+】")
 _END = re.compile(r"[.!?…](?=\s|$)")
 _ITEM = re.compile(r"\s*(?:[-*•|>#]|\d{1,3}[.)]\s|\|)")
 # The longest stretch that is looked for, and the least length of a whole loop, in words.
@@ -52,7 +53,7 @@ class _Word:
 def _prose(text: str) -> str:
     """Return the text with marks, and the lines of lists and tables, blanked out: every place stays where it is."""
     lines = (" " * len(line) if _ITEM.match(line) else line for line in text.split("\n"))
-    return _MARK.sub(lambda mark: " " * len(mark[0]), "\n".join(lines))
+    return SPELLED_MARKS.sub(lambda mark: " " * len(mark[0]), "\n".join(lines))
 
 
 def _repeated_stretch(prose: str, least: int = _LEAST) -> int | None:

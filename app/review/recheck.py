@@ -30,6 +30,9 @@ class ChangesSince:
         return bool(self.changed or self.gone)
 
 
+NO_CHANGES = ChangesSince()
+
+
 def changes_since(answer: Answer, now: Mapping[str, Paper]) -> ChangesSince:
     """Return what changed since an answer was written; `now` are its papers by their ids, as they are."""
     cited = cited_papers(answer.sources)

@@ -9,7 +9,7 @@ import gradio as gr
 from app.ui.chat.cards import paper_html
 from app.ui.languages.late_texts import LateTexts
 from app.ui.protocol import MapBackend
-from index.browsing.paper_traits import PaperTraits
+from index.browsing.paper_traits import PaperTraits, trend_of
 from index.map.paper_map import PaperMap
 from index.map.topics import Topic
 from index.text.capitals import upper_first
@@ -61,7 +61,8 @@ def message_of(drawn: PaperMap | None) -> str:
 
 def traits_message(stamp: str, traits: PaperTraits) -> str:
     """Return as JSON for map_time.js what the papers of the map with this stamp are coloured by."""
-    return json.dumps({"stamp": stamp, **asdict(traits)}, ensure_ascii=False, separators=(",", ":"))
+    message = {"stamp": stamp, **asdict(traits), "trend": trend_of(traits.months)}
+    return json.dumps(message, ensure_ascii=False, separators=(",", ":"))
 
 
 def _records(topics: Sequence[Topic]) -> list[dict[str, object]]:

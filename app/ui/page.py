@@ -3,14 +3,13 @@
 import os
 import socket
 from collections.abc import Callable, Sequence
-from pathlib import Path
-from urllib.request import getproxies_environment
 
 import gradio as gr
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 from starlette.routing import BaseRoute
 
+from app.settings import unproxied_hosts
 from app.ui.access import Access
 from app.ui.api.named_endpoints import add_api
 from app.ui.chat.answer_stream import GROWING, answer_routes
@@ -32,11 +31,10 @@ from app.ui.model.model_panel import build_model_panel
 from app.ui.operations_routes import open_paths, operations_routes
 from app.ui.protocol import Backend
 from app.ui.rail import build_rail
-from app.ui.static_files import static_text
+from app.ui.static_files import STATIC, static_text
 from app.ui.visitor_limits import QuestionLimits
 from index.errors import PaperchatError
 
-_STATIC = Path(__file__).parent / "static"
 STYLESHEETS = (
     *("page/style.css", "page/rail.css", "chat/chat.css", "chat/cards.css"),
     *("library/library.css", "map/map.css", "model/model.css"),
@@ -76,8 +74,9 @@ def build_page(backend: Backend, access: Access, limits: QuestionLimits, texts: 
             build_map_tab(backend, texts)
         with gr.Column(elem_id="view-add", elem_classes="view"):
             adding = build_add_tab(backend, access, texts)
-        build_model_panel(backend.model, access, texts)
         build_rail(texts, login=access.users is not None)
+        # At the foot of the rail, and so the last stop of the keyboard there.
+        build_model_panel(backend.model, access, texts)
 
         def refresh(request: gr.Request) -> tuple[str, str, dict[str, object]]:
             now = backend.collection()
@@ -160,7 +159,7 @@ def launch(
         run_history=False,  # otherwise Gradio keeps each question in the browser's storage
         footer_links=[],
         max_file_size=_MAX_UPLOAD,
-        favicon_path=_STATIC / "page" / "favicon.svg",
+        favicon_path=STATIC / "page" / "favicon.svg",
         theme=gr.themes.Base(font=_SANS, font_mono=_MONO).set(**_BEFORE_THE_STYLESHEET),
         css=static_text(*STYLESHEETS),
         app_kwargs={
@@ -178,8 +177,7 @@ def launch(
 
 def _reach_ourselves_directly(host: str) -> None:
     """Keep requests to this machine away from proxies: Gradio asks its own page when it starts."""
-    named = getproxies_environment().get("no", "")
-    here = ",".join(filter(None, (named, host, "localhost", "127.0.0.1", "::1")))
+    here = ",".join(filter(None, (unproxied_hosts(), host, "localhost", "127.0.0.1", "::1")))
     os.environ["NO_PROXY"] = here
     os.environ["no_proxy"] = here
 

@@ -6,7 +6,7 @@ Comments are removed before a file is served: they would be a tenth of what brow
 import re
 from pathlib import Path
 
-_STATIC = Path(__file__).parent / "static"
+STATIC = Path(__file__).parent / "static"
 # The comments of a script, on a line of their own or at the end of one, and those of a stylesheet. Where quotation
 # marks follow the slashes they may be inside a text, so that comment stays.
 _COMMENTS = {
@@ -21,6 +21,6 @@ def static_text(*names: str) -> str:
 
 
 def _served(name: str) -> str:
-    path = _STATIC / name
+    path = STATIC / name
     text, comments = path.read_text(encoding="utf-8"), _COMMENTS.get(path.suffix)
     return comments.sub("", text) if comments else text

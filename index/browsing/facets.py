@@ -15,8 +15,8 @@ from index.collection import Stores
 from index.questions.query import Field
 from index.stores.databases.portable_sql import BINARY, NOCASE, on_server
 from index.stores.databases.readable_types import texts_written
-from index.stores.filters import listed_values
-from index.stores.tables import PRESENT, own_tags, paper_marks, papers, sightings, sources
+from index.stores.filters import listed_values, looked_up
+from index.stores.tables import KNOWN_BY_YEAR, PRESENT, own_tags, paper_marks, papers, sightings, sources
 
 FacetName = Literal["source", "year", "month", "organisation", "category", "tag", "read", "starred", "noted"]
 _FIELDS: dict[FacetName, Field] = {
@@ -130,8 +130,10 @@ def _counted(name: FacetName, where: Sequence[sql.ColumnElement[bool]]) -> sql.S
         if length
         else papers.c.organisation
     )
-    known = papers.c.date if length else papers.c.organisation
-    return sql.select(value.label("value"), number).where(*where, known.is_not(None)).group_by(value)
+    known: list[sql.ColumnElement[bool]] = [(papers.c.date if length else papers.c.organisation).is_not(None)]
+    if name == "month":
+        known.append(sql.not_(looked_up(KNOWN_BY_YEAR)))
+    return sql.select(value.label("value"), number).where(*where, *known).group_by(value)
 
 
 def _categories(db: sql.Connection, where: Sequence[sql.ColumnElement[bool]]) -> Iterator[tuple[str, int]]:

@@ -41,7 +41,7 @@ _SENTENCE, _TOKENS = "sentence_embedding", "token_embeddings"
 
 
 @dataclass(frozen=True, slots=True)
-class _Batch:
+class _TextBatch:
     """Texts that go through the model together."""
 
     texts: Sequence[int]
@@ -69,7 +69,7 @@ class BundledEncoder:
     def encode(self, texts: Sequence[str]) -> Vectors:
         """Return one unit vector per text: float32, shape (texts, 384). Longer texts are cut at 256 word pieces."""
 
-        def run(batch: _Batch) -> tuple[_Batch, Vectors]:
+        def run(batch: _TextBatch) -> tuple[_TextBatch, Vectors]:
             (sentences,) = self._run(batch, [_SENTENCE])
             return batch, sentences
 
@@ -92,7 +92,7 @@ class BundledEncoder:
         """Yield the texts as they are encoded, with the words of those at `of`; see `TokenEncoder`."""
         encodings = self._tokenize(texts)
 
-        def run(batch: _Batch) -> TokenBatch:
+        def run(batch: _TextBatch) -> TokenBatch:
             wanted = [(row, i) for row, i in enumerate(batch.texts) if i in of]
             sentences, *tokens = self._run(batch, [_SENTENCE, _TOKENS] if wanted else [_SENTENCE])
             words = {i: _words(texts[i], encodings[i], tokens[0][row]) for row, i in wanted}
@@ -146,11 +146,11 @@ class BundledEncoder:
             return [_cut_texts().encode(text) for text in texts]
         return _cut_texts().encode_batch(list(texts))
 
-    def _run(self, batch: _Batch, outputs: Sequence[str]) -> list[Vectors]:
+    def _run(self, batch: _TextBatch, outputs: Sequence[str]) -> list[Vectors]:
         found: list[Vectors] = self._session.run(outputs, {"input_ids": batch.ids, "attention_mask": batch.mask})
         return found
 
-    def _in_parallel(self, run: Callable[[_Batch], T], batches: Sequence[_Batch]) -> Iterator[T]:
+    def _in_parallel(self, run: Callable[[_TextBatch], T], batches: Sequence[_TextBatch]) -> Iterator[T]:
         """Return the results for all batches, one batch per core at a time, even if others are encoding too.
 
         That takes less time than giving each batch to all cores, whose threads wait for each other at every layer.
@@ -248,7 +248,7 @@ def _words(text: str, encoding: "tokenizers.Encoding", tokens: Vectors) -> Token
     return TokenEmbeddings(words, vectors)
 
 
-def _batches(encodings: "Sequence[tokenizers.Encoding]") -> list[_Batch]:
+def _batches(encodings: "Sequence[tokenizers.Encoding]") -> list[_TextBatch]:
     """Return the texts in batches of at most `_BATCH_PIECES` word pieces, padding included, shortest texts first.
 
     Texts of similar length share a batch, so there is little padding.
@@ -263,11 +263,11 @@ def _batches(encodings: "Sequence[tokenizers.Encoding]") -> list[_Batch]:
     return [_padded(group, encodings) for group in groups]
 
 
-def _padded(group: Sequence[int], encodings: "Sequence[tokenizers.Encoding]") -> _Batch:
+def _padded(group: Sequence[int], encodings: "Sequence[tokenizers.Encoding]") -> _TextBatch:
     ids = np.zeros((len(group), len(encodings[group[-1]].ids)), dtype=np.int64)
     mask = np.zeros_like(ids)
     for row, i in enumerate(group):
         pieces = encodings[i].ids
         ids[row, : len(pieces)] = pieces
         mask[row, : len(pieces)] = 1
-    return _Batch(group, ids, mask)
+    return _TextBatch(group, ids, mask)

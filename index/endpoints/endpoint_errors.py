@@ -3,14 +3,17 @@
 The one place that translates the errors of openai and httpx.
 """
 
+import socket
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from http import HTTPStatus
 from urllib.parse import urlsplit, urlunsplit
 
+from index.endpoints.certificates import SET_CERTIFICATE, certificate_fault
 from index.endpoints.endpoint_address import ServerAddress, read_address, right_address
 from index.endpoints.endpoint_messages import says_loading, says_overflow, seconds_until, server_message, window_named
-from index.errors import PaperchatError
+from index.errors import PaperchatError, cause_of
 from index.wording.said import Said, said
 
 
@@ -62,6 +65,8 @@ class RedirectError(Exception):
 
 
 _NO_ADDRESS = said("endpoint.no_address", "is not a web address.")
+# What OpenSSL says of an answer in plain http.
+_NO_TLS = ("WRONG_VERSION_NUMBER", "RECORD_LAYER_FAILURE")
 _LOOK_AT_LOG = said("endpoint.look_at_log", "Look at the server's log and ask again.")
 
 
@@ -163,7 +168,7 @@ class Faults:
             http = "Correct {setting}: it starts with http://."
             return self.error(_NO_ADDRESS, said("endpoint.starts_with_http", http, setting=self.settings.base_url))
         if isinstance(inner, httpx.ConnectError):
-            return self._unreachable(str(inner).lower())
+            return self._unreachable(inner)
         if isinstance(inner, httpx.ProxyError):
             proxy = "cannot be reached: the proxy says {words}."
             variables = said("endpoint.check_proxy", "Check the proxy's variables.")
@@ -278,21 +283,17 @@ class Faults:
     def _set_address(self, there: str) -> Said:
         return said("endpoint.set_to", "Set {setting} to {value}.", setting=self.settings.base_url, value=there)
 
-    def _unreachable(self, cause: str) -> EndpointError:
-        if "certificate" in cause:
-            set_file = "Set SSL_CERT_FILE to the file of the authority that issued it, or of the certificate itself."
-            reason = said("endpoint.untrusted", "has a certificate that is not trusted here.")
-            if "self-signed" in cause or "self signed" in cause:
-                reason = said("endpoint.self_signed", "has a certificate that is self-signed.")
-            return self.error(reason, said("endpoint.set_certificate", set_file))
-        if "wrong version number" in cause or "record layer" in cause:
+    def _unreachable(self, fault: Exception) -> EndpointError:
+        if untrusted := certificate_fault(fault):
+            return self.error(untrusted, SET_CERTIFICATE)
+        if (broken := cause_of(fault, ssl.SSLError)) and broken.reason in _NO_TLS:
             hint = said("endpoint.try_http", "Correct {setting}: try http://.", setting=self.settings.base_url)
             return self.error(said("endpoint.no_https", "does not speak https."), hint)
-        if "refused" in cause:
+        if cause_of(fault, ConnectionRefusedError):
             start = "Start the model server or correct {setting}."
             not_running = said("endpoint.not_running", "is not running: connection refused.")
             return self.error(not_running, said("endpoint.start", start, setting=self.settings.base_url))
-        if any(word in cause for word in ("name", "getaddrinfo", "resolution")):
+        if cause_of(fault, socket.gaierror):
             no_host = said("endpoint.no_host", "has a host name that does not exist.")
             return self.error(no_host, self._correct(self.settings.base_url))
         check = said("endpoint.check_network", "Check {setting} and the network.", setting=self.settings.base_url)

@@ -8,7 +8,7 @@ from datetime import date as Date
 from datetime import timedelta
 from typing import Literal, get_args
 
-from index.questions.query import SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Field, Mark, Place
+from index.questions.query import MARKS, SINCE_LAST_VISIT, Chip, Condition, Correction, Day, Field, Place
 from index.text.counting import said_authors, said_comments, said_upvotes
 from index.wording.said import Said, in_quotes, listed, said, said_date
 
@@ -86,7 +86,7 @@ def condition_words(condition: Condition) -> Said:
         return _shown_words(condition)
     if field in ("kind", "study", "code"):
         return _one_of([_SUCH[name] for name in names])
-    if field in get_args(Mark):
+    if field in MARKS:
         return _MARKS[field, "yes" in names]
     if field in get_args(Day):
         days = range_words(least if isinstance(least, Date) else None, most if isinstance(most, Date) else None)

@@ -19,7 +19,7 @@ _SURELY = (
     r"|(?<=,\s)(?:leav(?:e|ing)\s+out|skip(?:ping)?|ignor(?:e|ing)|exclude|omit(?:ting)?|drop)"
 )
 _NOT = re.compile(
-    rf",?\s*(?:\bbut\s+)?(?:\b(?P<sure>{_SURELY})|\bbut\s+(?P<maybe>not?)|(?<=,\s)(?P<comma>not?))"
+    rf",?\s*(?:\bbut\s+)?(?:\b(?P<sure>{_SURELY})|\bbut\s+(?P<maybe>not?)|(?<=[,;.]\s)(?P<comma>not?))"
     r"\s+(?:(?:about|on|for|with|using|those|ones|the|papers|any|that|use|are)\s+)*"
     r"(?P<words>[^?!,.;]{1,60}?)(?:,?\s+please)?(?=[?!.]*$)",
     re.IGNORECASE,
@@ -48,6 +48,15 @@ _MINUS = re.compile(
 # What is excluded is a thing; with a verb, it is a sentence: `where nothing about the tides is known`.
 _VERB = re.compile(r"\b(?:is|are|was|were|has|have|can|does)\b", re.IGNORECASE)
 _OR = re.compile(r"\s*,\s*(?:or\s+|and\s+)?|\s+or\s+|\s+nor\s+|\s+and\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|any)\s+", re.IGNORECASE)
+# `Not the smoking one`: what the paper is about.
+_ONE = re.compile(rf"(?<=\S)\s+(?:ones?|stuff|{PAPERS})$", re.IGNORECASE)
+# `Not about images: papers on tides`.
+_FIRST = re.compile(
+    rf"^(?:please\s+)?not(?:hing)?\s+(?:{PAPERS}\s+)?(?:about|on)\s+(?P<words>[^?!,.;:]{{1,60}})[,.;:]\s+"
+    rf"(?=(?:[^\s,.;:]+\s+){{0,4}}{PAPERS}\b)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,12 +87,24 @@ def find_unwanted(text: str, *, sure: bool) -> Unwanted | None:
     if (match := _DO_NOT.search(text)) and len(match["words"].split()) <= _FEW:
         papers = re.sub(r"\s+(?:that|which)$", "", match["papers"], flags=re.IGNORECASE)
         rest = text[: match.start()] + papers + text[match.end() :]
-        return Unwanted(tuple(filter(None, _OR.split(match["words"].strip()))), rest, certain=True)
+        return Unwanted(things_in(match["words"]), rest, certain=True)
+    if match := _FIRST.match(text):
+        return Unwanted(things_in(match["words"]), text[match.end() :], certain=True)
     match = _NOT.search(text)
     if not match or not text[: match.start()].strip() or not _is_excluded(text, match, sure=sure):
         return None
     rest = text[: match.start()].rstrip(" ,") + text[match.end() :]
-    return Unwanted(tuple(filter(None, _OR.split(match["words"].strip()))), rest, bool(match["sure"]))
+    return Unwanted(things_in(match["words"]), rest, bool(match["sure"]))
+
+
+def things_in(words: str) -> tuple[str, ...]:
+    """Return each of the things that are not wanted.
+
+    >>> things_in("faces or the video ones")
+    ('faces', 'video')
+    """
+    things = (_ARTICLE.sub("", thing) for thing in _OR.split(_ONE.sub("", words.strip())))
+    return tuple(filter(None, things))
 
 
 def _is_excluded(text: str, match: re.Match[str], *, sure: bool) -> bool:

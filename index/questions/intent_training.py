@@ -31,10 +31,21 @@ class Example:
     intent: Intent
 
 
-def read_examples(use: str, path: Path = EXAMPLES_FILE) -> list[Example]:
+def read_examples(use: str) -> list[Example]:
     """Return the examples marked `train` or `test`."""
+    return [Example(question, cast("Intent", label)) for question, label in labelled_questions(EXAMPLES_FILE, use)]
+
+
+def labelled_questions(path: Path, use: str) -> list[tuple[str, str]]:
+    """Return the questions of a file of examples that are marked `train` or `test`, each with its label."""
     rows = (line.split("\t") for line in path.read_text(encoding="utf-8").splitlines()[1:])
-    return [Example(question, cast("Intent", intent)) for intent, marked, question in rows if marked == use]
+    return [(question, label) for label, marked, question in rows if marked == use]
+
+
+def vocabulary_of(questions: Iterable[str], fewest_uses: int) -> frozenset[str]:
+    """Return the words that at least so many of the questions use."""
+    uses = Counter(word for question in questions for word in set(question_words(question)))
+    return frozenset(word for word, count in uses.items() if count >= fewest_uses)
 
 
 def checksum(path: Path = EXAMPLES_FILE) -> str:
@@ -49,9 +60,9 @@ def encode_each(encoder: Encoder, questions: Iterable[str]) -> Array:
 
 def fit(examples: Sequence[Example], vectors: Array, trained_on: str = "") -> IntentModel:
     """Return the model fitted to the examples, whose vectors are given: the same input gives the same model."""
-    uses = Counter(word for example in examples for word in set(question_words(example.question)))
-    vocabulary = frozenset(word for word, count in uses.items() if count >= _FEWEST_USES)
-    inputs = features([example.question for example in examples], vectors, vocabulary)
+    questions = [example.question for example in examples]
+    vocabulary = vocabulary_of(questions, _FEWEST_USES)
+    inputs = features(questions, vectors, vocabulary)
     wanted = np.eye(len(INTENTS), dtype=np.float32)[[INTENTS.index(example.intent) for example in examples]]
     aside_words = frozenset(
         word for example in examples if example.intent in ASIDES for word in question_words(example.question)

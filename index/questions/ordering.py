@@ -87,8 +87,11 @@ _BY_AT_END = re.compile(
 _TOP_ALONE = re.compile(rf"^{_WHAT}(?:the\s+)?(?:top|best)[ -](?P<n>{NUMBER})(?=\s*[?.!]*$)", re.IGNORECASE)
 _LOWEST = re.compile(r"(?:least|lowest) ")
 _FEWEST = re.compile(r"^(?:and\s+)?(?:which|what)\b.*\b(?:fewest|least)\b", re.IGNORECASE)
+# With no verb, what follows tells: `5 papers on tides`.
 _SOME = re.compile(
-    rf"^(?P<before>{OPENER}(?:the\s+|any\s+|only\s+)?|which\s+|what\s+)(?P<n>{NUMBER})\s+(?={PAPERS}\b)", re.IGNORECASE
+    rf"^(?:(?:{OPENER}(?:the\s+|any\s+|only\s+)?|which\s+|what\s+)(?P<n>{NUMBER})\s+(?={PAPERS}\b)"
+    rf"|(?P<bare>(?!(?:19|20)\d\d\b){NUMBER})\s+(?={PAPERS}\s+(?:on|about|regarding)\b(?!.*\b(?:is|are|was|were|has|have|had)\b)))",
+    re.IGNORECASE,
 )
 
 
@@ -163,7 +166,8 @@ def _some(text: str) -> Ordered:
     if top := _TOP.search(text) or _TOP_ALONE.search(text):
         return Ordered(cut(text, *top.span()), limit=number_of(top[1]) or None)
     if some := _SOME.search(text):
-        return Ordered(cut(text, *some.span("n")), limit=number_of(some["n"]) or None)
+        number = "n" if some["n"] else "bare"
+        return Ordered(cut(text, *some.span(number)), limit=number_of(some[number]) or None)
     return Ordered(text)
 
 

@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date as Date
 from functools import partial
-from typing import get_args
 
 from index.questions.at_hand.code_links import take_code_links
 from index.questions.at_hand.requests_at_hand import query_of_a_form
@@ -20,7 +19,7 @@ from index.questions.news import News, order_for_news, take_news
 from index.questions.ordering import Ordered, asks_for_the_lowest, is_least_first, only_asks_for_the_top, take_order
 from index.questions.own_marks import paper_of_mark
 from index.questions.phrases import AS_TABLE, PAPER, is_statement, with_papers_for_references
-from index.questions.query import ASIDES, OVERVIEWS, Chip, Condition, Intent, Mark, Names, Query
+from index.questions.query import ASIDES, MARKS, OVERVIEWS, Chip, Condition, Intent, Names, Query
 from index.questions.question_draft import QUOTED, QuestionDraft, inside, put_away
 from index.questions.request_topics.framed_questions import content_of
 from index.questions.topic_extraction import (
@@ -61,7 +60,7 @@ def _parsed(text: str, *, today: Date, names: Names, shown: Sequence[str], class
     """Return the query of a question whose form alone does not tell what it asks for."""
     read = _read_conditions(text, today, names, shown)
     draft = read.draft
-    marked = [condition.field for condition in draft.conditions if condition.field in get_args(Mark)]
+    marked = [condition.field for condition in draft.conditions if condition.field in MARKS]
     if marked and (paper := paper_of_mark(text, draft.whole(draft.text))):
         return Query(paper, draft.conditions, intent="record", paper=paper)
     read = _read_names_and_dates(read, today, names)

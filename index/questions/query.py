@@ -12,6 +12,7 @@ from typing import Literal, get_args
 
 Mark = Literal["read", "starred", "noted"]
 """A mark of the person's that a paper has or has not."""
+MARKS: tuple[Mark, ...] = get_args(Mark)
 Day = Literal["date", "appeared", "added"]
 """When a paper was submitted; when a listing first showed it, or else when it was submitted; when it came in here."""
 Field = (
@@ -227,7 +228,7 @@ class Query:
         """Return the query with these guessed chips as certain ones: the reader switched them on."""
         return replace(self, guessed=tuple(key for key in self.guessed if key not in keys))
 
-    def narrowed_by(self, conditions: Collection[Condition]) -> "Query":
+    def with_conditions(self, conditions: Collection[Condition]) -> "Query":
         """Return the query with these conditions, instead of its own on the same fields.
 
         `And in April?`, after what was new in March, asks for what was new in April.

@@ -89,10 +89,10 @@ def topic_of(request: str) -> str:
     return load_topic_model().trimmed(request, topic)
 
 
-def narrowing_topic(request: str) -> str:
+def topic_of_choice(request: str) -> str:
     """Return what a request to choose among papers names, without the words that only choose.
 
-    >>> narrowing_topic("which of them are about faces?"), narrowing_topic("and without personalization")
+    >>> topic_of_choice("which of them are about faces?"), topic_of_choice("and without personalization")
     ('faces', 'personalization')
     """
     return _without_edges(request, FRAME | _CHOOSING_WORDS, FRAME | _CHOOSING_WORDS)

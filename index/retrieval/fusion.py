@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import islice
+from typing import TypeVar
 
 BM25_WEIGHT, WINDOW_WEIGHT, ABSTRACT_WEIGHT = 0.4, 0.7, 0.3
 LATE_INTERACTION_WEIGHT = 1.0
@@ -21,6 +22,7 @@ PAPERS_DEPTH, ABSTRACTS_DEPTH, WINDOWS_DEPTH = 200, 60, 200
 PAPERS_COMPARED = 30
 """How many papers, the best by the other scores, are compared token by token."""
 
+Ranked = TypeVar("Ranked", str, int)
 Spans = Mapping[str, float]
 """Cosines of a paper's passages with the question, by passage key, the nearest first."""
 
@@ -130,8 +132,8 @@ def ranks(scores: Mapping[str, float]) -> dict[str, int]:
     return {paper: place for place, paper in enumerate(sorted_by_score(scores), 1)}
 
 
-def sorted_by_score(scores: Mapping[str, float]) -> Sequence[str]:
-    """Return the papers by descending score, equal ones by id."""
+def sorted_by_score(scores: Mapping[Ranked, float]) -> Sequence[Ranked]:
+    """Return ids, or positions in a search, by descending score; equal ones in their own order."""
     # Two sorts: the second keeps the order of what is equal, and a key made in Python takes three times as long.
     return sorted(sorted(scores), key=scores.__getitem__, reverse=True)
 

@@ -20,6 +20,8 @@ from index.text.words import is_content_word, terms
 EXPANSION_SHARE = 1 / 3
 # Longer questions are pasted texts: their spelling is not corrected.
 _MAX_CORRECTED = 60
+# `Demencia` is dementia; a shorter word is near to any.
+_LONG_ENOUGH = 7
 _WORD = re.compile(r"[^\W_][\w'’-]*")
 
 
@@ -134,6 +136,9 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
     """
     relatives = _relatives(words, query)
     similar = similar_words(words, query.text)
+    if query.language:
+        # A short word of another language is hardly a slip: `nicht` is not night.
+        similar = {word: other for word, other in similar.items() if len(word) >= _LONG_ENOUGH}
     found = [
         Correction(word, other)
         for word, other in similar.items()

@@ -15,7 +15,7 @@ from urllib.parse import urlsplit, urlunsplit
 from index.endpoints.certificates import trusted_certificates
 from index.endpoints.endpoint_errors import GENERIC_NAMES, EndpointError, Faults, SettingNames
 from index.papers import Paper
-from index.retrieval.reranking import Ranking, sorted_by_score
+from index.retrieval.reranking import Ranking
 
 if TYPE_CHECKING:
     import httpx
@@ -94,7 +94,7 @@ class EndpointReranker:
             raise self._faults.error(f"sent no ranking for {self._timeout:.0f} s.", hint) from fault
         except Exception as fault:
             raise self._faults.explain(fault) from fault
-        return Ranking(sorted_by_score(scores))
+        return Ranking.of_scores(scores)
 
     def _discover(self, question: str, texts: Sequence[str]) -> dict[int, float]:
         """Try one format after another until the server understands, and remember it."""

@@ -10,6 +10,7 @@ from typing import Protocol
 
 from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
+from index.retrieval.fusion import sorted_by_score
 from index.wording.said import said, sentences_said
 
 # Of reciprocal rank fusion (Cormack et al. 2009). Their 60 is for long lists; with noisy judgements over the first 20
@@ -29,6 +30,15 @@ class Ranking:
     """About how many tokens the language model read."""
     notice: str = ""
     """What went wrong and what to do, in one line; the order is then that of the search."""
+
+    @classmethod
+    def of_scores(cls, scores: Mapping[int, float]) -> "Ranking":
+        """Return the order by score of the positions; those without a number for a score are left out.
+
+        >>> Ranking.of_scores({0: 0.1, 1: 0.9, 2: 0.1, 3: float("nan")}).order
+        (1, 0, 2)
+        """
+        return cls(tuple(sorted_by_score({at: score for at, score in scores.items() if not math.isnan(score)})))
 
 
 class Reranker(Protocol):
@@ -78,14 +88,4 @@ def merge(order: Sequence[int], papers: int) -> tuple[int, ...]:
     fused = {
         position: 1 / (_FUSION_K + rank) + 1 / (_FUSION_K + position + 1) for rank, position in enumerate(ranked, 1)
     }
-    return tuple(dict.fromkeys([*sorted(sorted(fused), key=lambda position: -fused[position]), *range(papers)]))
-
-
-def sorted_by_score(scores: Mapping[int, float]) -> tuple[int, ...]:
-    """Return the positions by descending score; equal ones keep the order of the search.
-
-    >>> sorted_by_score({0: 0.1, 1: 0.9, 2: 0.1, 3: float("nan")})
-    (1, 0, 2)
-    """
-    scored = sorted(position for position, score in scores.items() if not math.isnan(score))
-    return tuple(sorted(scored, key=lambda position: -scores[position]))
+    return tuple(dict.fromkeys([*sorted_by_score(fused), *range(papers)]))

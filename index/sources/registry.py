@@ -93,6 +93,8 @@ _EXAMPLE = 60
 
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
     """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
+    if not document.text.strip():
+        return refused(document.file, said("problem.empty", "is empty; save the page or export the papers again"))
     head = Head.of(document.text, document.file)
     if reader := reader_of(head, readers):
         reading = of_papers(replace(reader.read(document), format=reader.format), document)

@@ -75,7 +75,7 @@ def all_backups(path: Path) -> Sequence[Path]:
 def advice(path: Path) -> str:
     """Return what to do about a library that is damaged or gone."""
     if copies := all_backups(path):
-        return f"Put its newest backup back: `paperchat restore {copies[-1]}`."
+        return f"Restore its newest backup: `paperchat restore {copies[-1]}`."
     if not path.exists():
         return f"There is no backup of it. Delete the folder {path.parent} and add your papers again."
     save = "There is no backup of it. Save what can be read with `paperchat export papers.jsonl`, delete the folder"

@@ -12,12 +12,13 @@ import sqlalchemy as sql
 
 from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Condition, Field, Names, Order
 from index.stores.author_names import by_authors
-from index.stores.databases.portable_sql import GatheredList, ListValues, WholeJson, among
+from index.stores.databases.portable_sql import FirstOf, GatheredList, ListValues, WholeJson, among
 from index.stores.databases.readable_types import DAY
 from index.stores.tables import (
     APPEARED,
     CODE,
     IS_SURVEY,
+    KNOWN_BY_YEAR,
     PRESENT,
     TIEBREAK,
     own_tags,
@@ -48,7 +49,7 @@ _MARKS: dict[Field, sql.ColumnElement[bool]] = {
 _FEW_NAMES = 5
 
 
-def _that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
+def looked_up(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
     """Return whether a paper is one of those that are such, looked up by themselves.
 
     Where papers are to be in some order, SQLite would read all of them in that order.
@@ -57,7 +58,7 @@ def _that(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
 
 
 # What a paper is or has, whatever the names of the condition.
-_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": _that(IS_SURVEY), "code": _that(CODE.is_not(None))}
+_SUCH: dict[Field, sql.ColumnElement[bool]] = {"kind": looked_up(IS_SURVEY), "code": looked_up(CODE.is_not(None))}
 _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "newest": papers.c.date.desc().nulls_last(),
     "oldest": papers.c.date.asc().nulls_last(),
@@ -78,7 +79,7 @@ class Matching:
     unknown: int
     """How many papers were left out only because their sources do not give a field that the filters need."""
     undated: tuple[str, ...] = ()
-    """Those of them that lack the date alone, by title."""
+    """Those of them that lack the date alone, or give only a year that is partly in the range, by title."""
     unordered: int = 0
     """How many of `ids` come last because they have no value to order by."""
 
@@ -89,9 +90,9 @@ def matching(db: sql.Connection, conditions: Sequence[Condition], order: Order |
     all_met = [PRESENT, *map(met, conditions)]
     ids = listed(db, sql.select(papers.c.id).where(*all_met).order_by(*by, *(TIEBREAK if order else ())))
     unordered = _count(db, [*all_met, _COLUMNS[ORDERED_BY[order]].is_(None)]) if order and by else 0
-    if not (fields := [condition.field for condition in conditions if condition.field not in ALWAYS_KNOWN]):
+    if not (uncertain := [condition for condition in conditions if condition.field not in ALWAYS_KNOWN]):
         return Matching(ids, 0, (), unordered)
-    gaps = sql.or_(*map(_is_unknown, fields))
+    gaps = sql.or_(*map(_is_unknown, uncertain))
     lenient = [PRESENT, gaps, *map(_possibly_met, conditions)]
     return Matching(ids, _count(db, lenient), _undated(db, conditions), unordered)
 
@@ -112,7 +113,8 @@ def _undated(db: sql.Connection, conditions: Sequence[Condition]) -> tuple[str, 
     others = [condition for condition in conditions if condition.field != "date"]
     if len(others) == len(conditions):
         return ()
-    met_else = [PRESENT, papers.c.date.is_(None), *map(met, others)]
+    dates = [_is_unknown(condition) for condition in conditions if condition.field == "date"]
+    met_else = [PRESENT, *dates, *map(met, others)]
     return listed(db, sql.select(papers.c.id).where(*met_else).order_by(*TIEBREAK))
 
 
@@ -177,9 +179,27 @@ def met(condition: Condition) -> sql.ColumnElement[bool]:
         parts.append(column >= condition.least)
     if condition.most is not None:
         parts.append(column <= condition.most)
+    if years := _cut_years(condition):
+        parts.append(sql.not_(_in_a_year(condition.field, years)))
     if condition.names or not parts:
         parts.append(column.in_(condition.names))
     return sql.and_(*parts)
+
+
+def _cut_years(condition: Condition) -> list[Date]:
+    """Return the first days of the years of which a condition on days takes only a part."""
+    if condition.field not in ("date", "appeared"):
+        return []
+    edges = ((condition.least, (1, 1)), (condition.most, (12, 31)))
+    return [
+        day.replace(month=1, day=1) for day, whole in edges if isinstance(day, Date) and (day.month, day.day) != whole
+    ]
+
+
+def _in_a_year(field: Field, years: Sequence[Date]) -> sql.ColumnElement[bool]:
+    """Return whether all that is known of a paper's day is that it is in one of the years."""
+    unlisted = [FirstOf(papers.c.listed_on).is_(None)] if field == "appeared" else []
+    return looked_up(sql.and_(KNOWN_BY_YEAR, papers.c.date.in_(years), *unlisted))
 
 
 def _in_time(condition: Condition) -> Condition:
@@ -228,8 +248,13 @@ _NAMED: dict[Field, Callable[[Sequence[str]], sql.ColumnElement[bool]]] = {
 def _possibly_met(condition: Condition) -> sql.ColumnElement[bool]:
     """Return whether the condition is met, or would be if the field were known."""
     certain = met(condition)
-    return certain if condition.field in ALWAYS_KNOWN else sql.or_(_is_unknown(condition.field), certain)
+    return certain if condition.field in ALWAYS_KNOWN else sql.or_(_is_unknown(condition), certain)
 
 
-def _is_unknown(field: Field) -> sql.ColumnElement[bool]:
-    return sql.not_(_SUCH[field]) if field in _SUCH else _COLUMNS[field].is_(None)
+def _is_unknown(condition: Condition) -> sql.ColumnElement[bool]:
+    """Return whether the record of a paper is silent, or too vague, about what the condition wants to know."""
+    field = condition.field
+    if field in _SUCH:
+        return sql.not_(_SUCH[field])
+    years = _cut_years(condition)
+    return sql.or_(_COLUMNS[field].is_(None), *([_in_a_year(field, years)] if years else []))

@@ -79,7 +79,7 @@ def sightings_of(entries: Sequence[Entry]) -> list[Sighting]:
 
 def write_sightings(db: sql.Connection, source: str, sightings: Sequence[Sighting], revision: int) -> Counts:
     """Add the sightings of one source, merged with the known records; texts that change get this revision."""
-    batch = _Batch.of(db, source, sightings)
+    batch = _SightedRecords.of(db, source, sightings)
     counts = Counts()
     for sighting in sightings:
         counts += batch.add(sighting)
@@ -121,7 +121,7 @@ def select(
 
 
 @dataclass(slots=True)
-class _Batch:
+class _SightedRecords:
     """The records that some sightings of one source may belong to, and the changes to them."""
 
     source: str
@@ -141,7 +141,7 @@ class _Batch:
     sightings: dict[str, Sighting] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, db: sql.Connection, source: str, sightings: Sequence[Sighting]) -> "_Batch":
+    def of(cls, db: sql.Connection, source: str, sightings: Sequence[Sighting]) -> "_SightedRecords":
         keys = {key for sighting in sightings for key in keys_of(sighting.paper)}
         ids_by_key: dict[str, set[str]] = defaultdict(set)
         for row in db.execute(sql.select(tables.aliases).where(tables.aliases.c.key.in_(keys))):

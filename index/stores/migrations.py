@@ -8,7 +8,7 @@ from uuid import uuid4
 import sqlalchemy as sql
 
 from index.errors import PaperchatError
-from index.stores import tables
+from index.stores import table_indexes, tables
 from index.stores.author_names import list_all_authors
 from index.stores.backups import back_up
 from index.stores.by_hand.own_checksums import OWN_TABLES, seal_own
@@ -18,7 +18,7 @@ from index.stores.databases.portable_sql import COLLATIONS, on_server, write_mis
 from index.stores.record_checksums import seal
 
 Step = Callable[[sql.Connection], None]
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 MANY = 5000
 """Converting more papers than this takes seconds, so it is announced."""
 MOVED = "moved"
@@ -38,9 +38,9 @@ def open_library(engine: sql.Engine, path: Path) -> str:
 
 
 def _bring_indexes_up_to_date(db: sql.Connection) -> None:
-    for index in tables.INDEXES[db.dialect.name]:
+    for index in table_indexes.INDEXES[db.dialect.name]:
         db.execute(sql.schema.CreateIndex(index, if_not_exists=True))
-    for name in tables.FORMER_INDEXES:
+    for name in table_indexes.FORMER_INDEXES:
         db.exec_driver_sql(f"DROP INDEX IF EXISTS {name}")
 
 
@@ -65,7 +65,7 @@ def migrate(engine: sql.Engine, path: Path, steps: Mapping[int, Step] | None = N
         if version < newest:
             papers = db.scalar(sql.select(sql.func.count()).select_from(tables.papers)) or 0
             if papers > MANY:
-                _log.warning("Converting the library of %s papers to this version, once: %s", f"{papers:,}", path)
+                log.warning("Converting the library of %s papers to this version, once: %s", f"{papers:,}", path)
             back_up(db, path, str(version))
         for number in range(version + 1, newest + 1):
             _run(db, number, steps[number])

@@ -84,7 +84,7 @@ def damage(records: Mapping[str, str], path: Path | None = None) -> PaperchatErr
     """Return the error that names damaged records. `records`: their titles by id; `path`: where backups may be."""
     fault = said(
         "damage.records",
-        "Damaged in the library, and not what was written: {titles}.",
+        "These records of the library are damaged: {titles}.",
         titles=named_papers(records),
     )
     again = said(
@@ -104,9 +104,9 @@ def next_steps(path: Path | None, otherwise: str) -> str:
     """Return how to put back what is damaged: from the newest backup, or in another way."""
     copies = all_backups(path) if path else ()
     whole = (
-        said("damage.restore", "Put the newest backup back: `paperchat restore {file}`.", file=str(copies[-1]))
+        said("damage.restore", "Restore the newest backup: `paperchat restore {file}`.", file=str(copies[-1]))
         if copies
-        else said("damage.status", "Put a backup back: `paperchat status` names the newest.")
+        else said("damage.status", "Restore a backup: `paperchat status` names the newest.")
     )
     return sentences_said(whole, otherwise)
 

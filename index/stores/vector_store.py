@@ -7,7 +7,7 @@ mean of its parts. Besides the vector each record has its paper's id. Texts are 
 large one, those of papers that a filter leaves are compared in a file of their own (`coded_vectors`).
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar, cast
@@ -79,7 +79,7 @@ class VectorStore:
             return False
         try:
             with self._chroma.using():
-                return self._has(self._metadata)
+                return self._metadata.items() <= self._chroma.metadata(ABSTRACTS).items()
         except StoreUnreachableError:
             raise
         except (ChromaError, PaperchatError):
@@ -171,7 +171,7 @@ class VectorStore:
 
         `within`: only passages of these papers, `enough` of them or as many as the limit.
         """
-        if all_vectors := self.read(self._all_vectors):
+        if all_vectors := self._read_before() or self.read(self._all_vectors):
             return all_vectors.nearest(vector, limit, within)
         if within is None:
             return self._nearest(vector, limit)
@@ -255,6 +255,11 @@ class VectorStore:
         is_same_index = isinstance(state, State) and isinstance(before, State) and state.store == before.store
         return is_same_index and bool(self._own_mark) and self.mark() == self._own_mark
 
+    def _read_before(self) -> PassagesInMemory | None:
+        """Return the vectors of a small collection that has been open since: nothing of Chroma is needed, or locked."""
+        opened = self._opened
+        return opened.in_memory if opened and self._chroma.has_open(opened.collection, ABSTRACTS) else None
+
     def _all_vectors(self, collection: "ChromaCollection") -> PassagesInMemory | None:
         """Return the vectors of a small collection, read once while it is open; None of a large one."""
         if self._opened is None or self._opened.collection is not collection:
@@ -288,10 +293,6 @@ class VectorStore:
     @property
     def _metadata(self) -> dict[str, str]:
         return {"fingerprint": self._fingerprint}
-
-    def _has(self, metadata: Mapping[str, str]) -> bool:
-        """Return whether the collection has this metadata, among other entries."""
-        return metadata.items() <= self._chroma.metadata(ABSTRACTS).items()
 
 
 def _of(paper_ids: Collection[str]) -> "Where":

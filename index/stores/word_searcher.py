@@ -83,12 +83,12 @@ class LoadedWords:
 
     def ids_at(self, addresses: list[tantivy.DocAddress]) -> list[str]:
         """Return the ids of the papers at these addresses, most of them by their numbers."""
-        numbers: list[Any] = []
+        numbers: Sequence[float | None] = []
         # An index of an older release has none.
         with suppress(ValueError):
             numbers = self.searcher.fast_field_values(NUMBER, addresses)
         return [
-            self._stored_id(address) if number is None or number >= _OTHER_ID else f"{number:012x}"
+            self._stored_id(address) if number is None or number >= _OTHER_ID else f"{int(number):012x}"
             for address, number in zip_longest(addresses, numbers)
         ]
 

@@ -30,6 +30,8 @@ _SAME = tuple(
 _SHORTEST = 5
 # A longer word is no compound, and trying to part it would take the square of its length.
 _LONGEST = 60
+# A key of few letters says little: the words must begin alike, and a part of a compound has more of them than two.
+_SHORT_KEY, _SHORTEST_KEY = 4, 3
 # The parts of a compound: Diffusions-modelle, Insulin-resistenz.
 _SHORTEST_PART = 4
 _LINKS = ("", "s", "es", "n", "en")
@@ -69,10 +71,12 @@ def in_english(word: str, known: Mapping[str, str]) -> str:
     """
     if not _SHORTEST <= len(word) <= _LONGEST or not word.isalpha():
         return ""
-    if whole := known.get(cognate_key(word)):
+    key = cognate_key(word)
+    if (whole := known.get(key)) and (len(key) > _SHORT_KEY or whole[0] == word[0].casefold()):
         return whole
     for at in range(len(word) - _SHORTEST_PART, _SHORTEST_PART - 1, -1):
-        last = known.get(cognate_key(word[at:]))
+        key = cognate_key(word[at:])
+        last = known.get(key) if len(key) >= _SHORTEST_KEY else None
         first = next((known[key] for link in _LINKS if (key := _first_part(word[:at], link)) in known), "")
         if first and last:
             return f"{first} {last}"

@@ -11,7 +11,8 @@ from index.text.spelling import GREEK, in_one_spelling
 from index.text.words import STOP_WORDS, stem
 
 # Tried from each blank of a long run, it would take the square of its length.
-_MARKS = re.compile(r"(?<!\s)\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
+SPELLED_MARKS = re.compile(r"(?<!\s)\s*[\[【]\^?\d{1,3}(?:\s*[,;–-]\s*\^?\d{1,3})*[\]】]")
+"""Marks as models and papers spell them: `[1]`, `[1, 2]`, `[^1]`, `【1】`, with the white space before."""
 _LEADING = re.compile(r"^\s*(?:[-*+•]|\d{1,2}[.)]|#{1,6}|>)\s+")
 _LINK = re.compile(r"\[([^\[\]]{1,500})\]\([^()]{0,2000}\)")
 _MARKUP = re.compile(r"\*\*|__|[*`~](?=\w)|(?<=\w)[*`]|[{}]")
@@ -57,7 +58,7 @@ def plain_text(text: str) -> str:
     >>> plain_text(r"It is \textbf{42.3\% faster}.")
     'It is 42.3% faster.'
     """
-    text = _LINK.sub(r"\1", _MARKS.sub("", _LEADING.sub("", text)))
+    text = _LINK.sub(r"\1", SPELLED_MARKS.sub("", _LEADING.sub("", text)))
     text = _ACCENT.sub(_accented, text)
     for pattern, replacement in _LATEX:
         text = pattern.sub(replacement, text)

@@ -67,6 +67,10 @@ _YOU = re.compile(
     r"(?:(?<=\bcan )|(?<=\bcould )|(?<=\bdid )|(?<=\bdo )|(?<=\bwill )|(?<=\bwould )|(?<=\bhave )|(?<=\bare )|(?<=\br )"
     r"|(?<=\bthank ))u(?![\w/-])|(?<![\w/-])u(?=\s+(?:have|got|know)\b)"
 )
+# Before these, `w` is a symbol: the weight w of a layer.
+_WITH = re.compile(
+    r"(?<=\w )w(?=\s+(?!(?:of|in|is|are|and|as|for|to|from|or|be|where|that|which|by|at|on|w)\b)[^\W\d_]{2})"
+)
 # As words of their own and in small letters.
 _CHAT_WORD = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _CHAT_WORDS)) + r")(?![\w/-])")
 
@@ -76,12 +80,15 @@ def spelled_out(question: str) -> str:
 
     >>> spelled_out("whats U-Net abt?"), spelled_out("u-net w/o skips")
     ('what is U-Net about?', 'u-net without skips')
+    >>> spelled_out("tides w models"), spelled_out("the weight w of tides")
+    ('tides with models', 'the weight w of tides')
     >>> spelled_out("can u explain the u test")
     'can you explain the u test'
     >>> spelled_out("oldest paper u have on sth like r")
     'oldest paper you have on something like r'
     """
-    return _YOU.sub("you", _CHAT_WORD.sub(lambda word: _CHAT_WORDS[word[0]], question))
+    question = _CHAT_WORD.sub(lambda word: _CHAT_WORDS[word[0]], question)
+    return _WITH.sub("with", _YOU.sub("you", question))
 
 
 def in_one_spelling(text: str) -> str:

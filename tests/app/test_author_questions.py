@@ -35,7 +35,7 @@ def test_papers_by_an_author_are_listed(engine: Engine, question: str, papers: l
     assert "1 paper is left out because its sources do not give the author names." in answer.notice
 
 
-def test_an_author_whom_no_paper_names_is_told(engine: Engine) -> None:
+def test_an_author_of_no_paper_is_reported(engine: Engine) -> None:
     answer = engine.finished(Question("papers by Ola Gull"))
     assert (answer.text, answer.refused) == ("No paper in your collection names “Ola Gull” as an author.", True)
 

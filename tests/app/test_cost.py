@@ -26,7 +26,7 @@ def shore(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 def test_what_no_server_counts_is_estimated(shore: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say(SAID))
-    *_, answer = Engine(shore, Endpoint(endpoint.url, "tiny", None)).answer(Question("What is Lantern?"))
+    answer = Engine(shore, Endpoint(endpoint.url, "tiny", None)).finished(Question("What is Lantern?"))
     assert answer.answer_tokens == count_tokens(SAID)
     assert (answer.tokens_counted, answer.price) == (False, "")
     assert tokens_in_words(answer).startswith(f"about {answer.prompt_tokens:,} prompt tokens, ")
@@ -36,7 +36,7 @@ def test_a_chat_adds_up_and_has_a_price(shore: Stores, endpoint: ScriptedEndpoin
     endpoint.says(Say(SAID))
     engine = Engine(shore, Endpoint(endpoint.url, "tiny", None), prices=Prices(1_000_000, 2_000_000, "€"))
     history = (Turn("What is a lamp?", "Light.", tokens=(100, 10)),)
-    *_, answer = engine.answer(Question("What is Lantern?", history))
+    answer = engine.finished(Question("What is Lantern?", history))
     own = answer.prompt_tokens + 2 * answer.answer_tokens
     assert (answer.price, answer.chat_price) == (f"€{own:.2f}", f"€{own + 120:.2f}")
     total = answer.prompt_tokens + answer.answer_tokens + 110
@@ -59,5 +59,5 @@ def test_one_estimated_call_makes_the_sum_an_estimate() -> None:
     assert tokens_in_words(second).startswith("about 500 prompt tokens, 58 answer tokens")
 
 
-def test_without_a_call_there_is_nothing_to_tell() -> None:
+def test_without_a_call_there_is_no_cost() -> None:
     assert tokens_in_words(Answer("Q?", "done")) == ""

@@ -42,7 +42,7 @@ def test_models_are_listed(endpoint: ScriptedEndpoint) -> None:
 
 
 @pytest.mark.slow
-def test_the_doctor_tells_what_is_wrong(endpoint: ScriptedEndpoint) -> None:
+def test_the_doctor_reports_what_is_wrong(endpoint: ScriptedEndpoint) -> None:
     sound = run("doctor")
     assert sound.exit_code == 0, sound.output
     assert "answers are quotes" in sound.output

@@ -161,7 +161,7 @@ def test_people_ask_at_the_same_time(stores: Stores, add_papers: Callable[..., o
     assert [answer.cited[0].paper.title for answer in answers] == [titles[question] for question in questions]
 
 
-def test_what_is_new_since_the_last_visit_is_told_by_the_visits_of_whoever_asks(
+def test_new_since_the_last_visit_depends_on_who_asks(
     stores: Stores, add_papers: Callable[..., object], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     yesterday = datetime.now(UTC) - timedelta(days=1)

@@ -19,7 +19,7 @@ from tests.app.engine.answered import FEMTO, RAR
 
 
 class TracedSpan(BaseSpan):
-    told: Any = None
+    otel_span: Any = None
 
 
 class ToOpenTelemetry(BaseSpanHandler[TracedSpan]):
@@ -41,16 +41,16 @@ class ToOpenTelemetry(BaseSpanHandler[TracedSpan]):
         **_: Any,
     ) -> TracedSpan:
         parent = self.open_spans.get(parent_span_id or "")
-        context = set_span_in_context(parent.told) if parent else None
+        context = set_span_in_context(parent.otel_span) if parent else None
         name = id_.partition("-")[0]
-        return TracedSpan(id_=id_, parent_id=parent_span_id, told=self.tracer.start_span(name, context=context))
+        return TracedSpan(id_=id_, parent_id=parent_span_id, otel_span=self.tracer.start_span(name, context=context))
 
     def prepare_to_exit_span(self, id_: str, *_: Any, **__: Any) -> TracedSpan:
-        self._ended(self.open_spans[id_].told)
+        self._ended(self.open_spans[id_].otel_span)
         return self.open_spans[id_]
 
     def prepare_to_drop_span(self, id_: str, *_: Any, **__: Any) -> TracedSpan:
-        self._ended(self.open_spans[id_].told)
+        self._ended(self.open_spans[id_].otel_span)
         return self.open_spans[id_]
 
     @staticmethod

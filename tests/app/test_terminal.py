@@ -226,7 +226,7 @@ def test_ctrl_c_without_quotes_ends_the_command() -> None:
         print_answer(growing())
 
 
-def test_in_a_terminal_a_line_tells_what_the_model_does(
+def test_in_a_terminal_a_line_shows_what_the_model_does(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.stderr.isatty", lambda: True)

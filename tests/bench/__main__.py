@@ -13,7 +13,7 @@ from tests.bench.answers import model, model_forms, quotes, quotes_fit, summarie
 from tests.bench.checking import as_answers, checking, checking_fit, citations, citations_fit, entailment
 from tests.bench.collection import map as collection_map
 from tests.bench.collection import map_labels, papers_fit, ranking, reading
-from tests.bench.page import environment, first_token, page, page_memory, startup, stopping
+from tests.bench.page import environment, first_token, imports, page, page_memory, startup, stopping
 from tests.bench.retrieval import passages, questions, rerankers, retrieval, word_presence_fit
 from tests.bench.scale import group, scale
 from tests.bench.speed import disk, embeddings, indexing, interrupting, speed, work
@@ -29,6 +29,7 @@ _MEASUREMENTS: dict[str, Callable[[], Iterator[str]]] = {
     "interrupting": interrupting.measure,
     "page": page.measure,
     "work": work.measure,
+    "imports": imports.measure,
     "environment": environment.measure,
     "retrieval": retrieval.measure,
     "passages": passages.measure,

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import platformdirs
 from rich.console import Console
@@ -21,6 +22,7 @@ from index.collection import Stores, open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.evaluation.beir import JudgedSet, read_set
 from index.evaluation.cached_stores import cached_stores, catch_up
+from index.evaluation.json_lines import records
 from index.evaluation.ranking import rank_queries
 from index.evaluation.ranking_report import Outcomes
 from index.evaluation.runs import Run
@@ -36,6 +38,11 @@ def shared() -> Path:
     if not (folder / "bench").is_dir():
         raise SystemExit(f"{folder} has no bench folder: set PAPERCHAT_SHARED to the folder of the benchmark data.")
     return folder
+
+
+def bench_records(folder: str, file: str = "corpus.jsonl.gz") -> Iterator[dict[str, Any]]:
+    """Return the records of a file of JSON lines in a folder of the benchmark data."""
+    return (record for _, record in records(shared() / "bench" / folder / file))
 
 
 def load_set(name: str, split: str = "dev") -> JudgedSet:
@@ -83,6 +90,11 @@ def files_at(paths: Iterable[Path]) -> list[ingest.Input]:
 
 def median(values: Iterable[float]) -> float:
     return statistics.median(values)
+
+
+def accepting(probabilities: Sequence[float], share: float) -> float:
+    """Return the highest threshold that accepts this share."""
+    return -percentile([-probability for probability in probabilities], share)
 
 
 def percentile(values: Sequence[float], share: float) -> float:

@@ -8,7 +8,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
@@ -134,12 +133,6 @@ def ask(process: Process, question: str) -> list[float]:
     if not (line := process.stdout.readline()):
         raise RuntimeError(f"no answer from {process.args!r}")
     return [float(word) for word in line.split()]
-
-
-def free_port() -> int:
-    """Return a port that nothing listens on."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        return int(server.getsockname()[1])
 
 
 def _constraints() -> Path:

@@ -5,7 +5,6 @@ Both live as long as the tests of this folder, because an open browser keeps an 
 
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import time
@@ -19,6 +18,7 @@ from types import MappingProxyType
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, Playwright, expect, sync_playwright
 
+from tests.free_port import free_port
 from tests.scripted_endpoint import ScriptedEndpoint
 
 _CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
@@ -140,8 +140,20 @@ class Visitor:
         return turn.locator(".answer").inner_text()
 
 
+Visit = Callable[..., Visitor]
+"""Opens a page for a new visitor: what the fixture `visit` gives."""
+
+
+def answered(visit: Visit, address: str, question: str, **window: object) -> Page:
+    """Ask a question on a new page and return the page once it is answered."""
+    visitor = visit(address, **window)
+    visitor.ask(question)
+    visitor.finished_turn(0)
+    return visitor.page
+
+
 @pytest.fixture
-def visit(browser: Browser) -> Iterator[Callable[..., Visitor]]:
+def visit(browser: Browser) -> Iterator[Visit]:
     """Open a page for a new visitor. At the end, check that none contacted another machine or logged an error."""
     visitors: list[Visitor] = []
 
@@ -189,8 +201,7 @@ class Served:
     """Run a Python command that serves on the port given as its last argument, until the end of the block."""
 
     def __init__(self, command: list[str], home: Path, settings: Mapping[str, str] = MappingProxyType({})) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as free:
-            self._port = free.getsockname()[1]
+        self._port = free_port()
         inherited = {name: os.environ[name] for name in ("PATH", "LANG", "HOME") if name in os.environ}
         self._environment = {**inherited, "PAPERCHAT_HOME": str(home), **settings}
         self._command = [sys.executable, *command, str(self._port)]

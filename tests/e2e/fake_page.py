@@ -169,7 +169,7 @@ class FakeBackend:
 
     def traits(self, ids: Sequence[str]) -> PaperTraits:
         """Return two months and the files of the papers."""
-        return PaperTraits(("2024-04", "2024-05"), (1, 0, -1)[: len(ids)], ("harbours.html", "b.txt"), (0, 0, 1), (0,))
+        return PaperTraits(("2024", "2024-05"), (1, 0, -1)[: len(ids)], ("harbours.html", "b.txt"), (0, 0, 1), (0,))
 
     def paper(self, paper_id: str) -> Paper | None:
         """Return the paper with this id."""

@@ -1,16 +1,14 @@
 """The model panel in a browser: a model is found, tested, saved, used and disconnected, and no key comes back."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor, serve
+from tests.e2e.conftest import Visit, Visitor, serve
 from tests.e2e.whole_page.recording_relay import RecordingRelay
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
-Visit = Callable[..., Visitor]
 KEY = "planted-key-77"
 
 

@@ -157,9 +157,9 @@ def test_damaged_values_of_a_whole_file_are_damage_and_no_traceback(tmp_path: Pa
     stores.close()
     with closing(sqlite3.connect(tmp_path / "library.db")) as db, db:
         db.execute(f"UPDATE papers SET {column} = {value}")  # noqa: S608 - both stand above
-    assert "Damaged in the library" in found_in(tmp_path)
+    assert "records of the library are damaged" in found_in(tmp_path)
     stores = open_stores(tmp_path, SpellingEncoder())
-    with pytest.raises(PaperchatError, match="Damaged in the library"):
+    with pytest.raises(PaperchatError, match="records of the library are damaged"):
         stores.library.back_up()
     assert not list(tmp_path.glob("*.backup-*"))
     assert [paper.title for paper in stores.library.papers()] == ["Coinware"]
@@ -168,7 +168,7 @@ def test_damaged_values_of_a_whole_file_are_damage_and_no_traceback(tmp_path: Pa
 
 
 @pytest.mark.parametrize(
-    ("table", "column", "value", "told"),
+    ("table", "column", "value", "message"),
     [
         ("paper_marks", "note", "CAST(x'fffe6162' AS TEXT)", "the note of 1 in its table paper_marks"),
         ("paper_marks", "read", "'perhaps'", "the read of 1 in its table paper_marks"),
@@ -176,8 +176,8 @@ def test_damaged_values_of_a_whole_file_are_damage_and_no_traceback(tmp_path: Pa
         ("record_edits", "value", "'{'", "the value of 1 in its table record_edits"),
     ],
 )
-def test_damage_beside_the_records_is_told_with_its_row(
-    tmp_path: Path, table: str, column: str, value: str, told: str
+def test_damage_outside_the_records_is_reported_with_its_row(
+    tmp_path: Path, table: str, column: str, value: str, message: str
 ) -> None:
     library = Library(tmp_path / "library.db")
     change_marks(library, ["1"], MarkChange(note="fine"))
@@ -187,7 +187,7 @@ def test_damage_beside_the_records_is_told_with_its_row(
     library.check()
     with library.database.begin() as db:
         db.exec_driver_sql(f"UPDATE {table} SET {column} = {value}")  # noqa: S608 - all stand above
-    with pytest.raises(PaperchatError, match=re.escape(told)):
+    with pytest.raises(PaperchatError, match=re.escape(message)):
         library.check()
     library.close()
 
@@ -210,7 +210,7 @@ def test_questions_say_that_part_of_the_index_is_damaged_and_are_answered(home: 
     stores.close()
 
 
-def test_a_restored_library_has_its_index_made_again(home: Path) -> None:
+def test_a_restored_library_is_indexed_again(home: Path) -> None:
     stores = open_stores(home, SpellingEncoder())
     stores.library.remove(["page.txt"])
     run(ingest.catch_up(stores))

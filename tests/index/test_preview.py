@@ -7,7 +7,7 @@ TERNS = "@article{a, title={Terns over the sea}, abstract={Terns fly from pole t
 GREBES = "@article{b, title={Grebes dance}, abstract={Grebes dance on the water.}}\n"
 
 
-def test_what_was_met_before_is_not_new() -> None:
+def test_a_paper_met_before_is_not_new() -> None:
     files = [Input("a.bib", (TERNS + GREBES + GREBES).encode()), Input("b.bib", (GREBES + TERNS).encode())]
     first, second = previews(files, count_known=lambda papers: sum(paper.title == "Grebes dance" for paper in papers))
     assert (first.papers, first.known, first.repeated, first.new) == (3, 1, 1, 1)

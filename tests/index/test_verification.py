@@ -21,7 +21,7 @@ def test_stores_that_are_being_written_are_not_called_damaged(stores: Stores) ->
     assert "when it is done" in found.remedy
 
 
-def test_papers_that_nobody_is_indexing_are_told(stores: Stores) -> None:
+def test_papers_that_nobody_is_indexing_are_reported(stores: Stores) -> None:
     stores.library.upsert([Entry(paper("Tidal Turbines", "They turn with the tide."), 1)])
     found = verify(stores)
     assert isinstance(found, Finding)

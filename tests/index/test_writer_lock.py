@@ -24,10 +24,10 @@ SAID = [
 
 
 @pytest.mark.parametrize("fault", SAID)
-def test_a_full_disk_is_one_line_with_the_next_step_whoever_met_it(tmp_path: Path, fault: Exception) -> None:
-    with pytest.raises(PaperchatError) as told, writing(tmp_path / "writer.lock"):
+def test_a_full_disk_is_one_line_with_the_next_step_in_any_store(tmp_path: Path, fault: Exception) -> None:
+    with pytest.raises(PaperchatError) as raised, writing(tmp_path / "writer.lock"):
         raise fault
-    assert str(told.value) == (
+    assert str(raised.value) == (
         f"The disk that holds {tmp_path} is full. Free some space and run the command again: nothing is lost."
     )
 
@@ -44,9 +44,9 @@ def test_chroma_says_nothing_of_space_so_the_disk_is_asked(tmp_path: Path, monke
 
 @pytest.mark.parametrize("fault", [ValueError("a bug"), StoppedError("Stopped."), LibraryBusyError("disk is full")])
 def test_other_faults_stay_what_they_are(tmp_path: Path, fault: Exception) -> None:
-    with pytest.raises(type(fault)) as told, writing(tmp_path / "writer.lock"):
+    with pytest.raises(type(fault)) as raised, writing(tmp_path / "writer.lock"):
         raise fault
-    assert told.value is fault
+    assert raised.value is fault
 
 
 def test_what_a_full_disk_cut_off_is_finished_later(stores: Stores, monkeypatch: pytest.MonkeyPatch) -> None:

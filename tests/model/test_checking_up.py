@@ -15,7 +15,7 @@ from tests.model.running import LlamaServer
 
 @pytest.fixture
 def settings(serve: Serve, tmp_path: Path) -> Settings:
-    # A server of its own: how fast a prompt is read cannot be told where it stands in the cache already.
+    # A server of its own: how fast a prompt is read cannot be measured if it is in the cache already.
     return Settings(tmp_path, base_url=serve().url)
 
 

@@ -12,8 +12,7 @@ QUESTION = Question("What is QuellTune?")
 
 
 def last(engine: Engine) -> Answer:
-    *_, answer = engine.answer(QUESTION)
-    return answer
+    return engine.finished(QUESTION)
 
 
 def begun(engine: Engine) -> Generator[Answer, None, None]:

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from typing import get_args
 
 from app.answer import Answer, Source
 from app.answers.without_search.record_facts import (
@@ -29,7 +28,7 @@ from app.summaries.quoting import quoted
 from index.collection import Stores
 from index.identity import fold, parse_arxiv_id, parse_doi, short_title
 from index.papers import Paper
-from index.questions.query import ORDERED_BY, Condition, Field, Mark, Query
+from index.questions.query import MARKS, ORDERED_BY, Condition, Field, Query
 from index.retrieval.filtering import matching
 from index.sentence_ranking.definitions import is_presented
 from index.stores.by_hand.paper_marks import NO_MARKS, marks_of
@@ -58,7 +57,7 @@ def answer_from_record(stores: Stores, answer: Answer, query: Query, question: s
     question = question or answer.question
     if title := requested_title(question):
         return _answer_on_title(stores, answer, title)
-    mark = next((one.field for one in query.conditions if one.field in get_args(Mark)), None)
+    mark = next((one.field for one in query.conditions if one.field in MARKS), None)
     if query.intent == "record" and query.paper and mark:
         return _answer_on_mark(stores, answer, query.paper, mark, described=_DESCRIBED.search(question) is not None)
     field = record_field(question, query) if query.intent == "record" else None

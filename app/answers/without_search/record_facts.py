@@ -9,10 +9,13 @@ from index.text.counting import said_authors, said_comments, said_upvotes
 from index.text.date_words import date_words
 from index.wording.said import Said, in_quotes, listed, said
 
-_BY_NAME: frozenset[RecordField] = frozenset(("authors", "first_author", "last_author", "same_authors"))
+# The names of a large collaboration fill pages.
+_MOST_NAMES, _FIRST_NAMES = 30, 20
+_BY_NAME: frozenset[RecordField] = frozenset(("authors", "all_authors", "first_author", "last_author", "same_authors"))
 FIELD_NAMES: dict[RecordField, Said] = {
     "date": said("record.the_date", "the date"),
     "authors": said("record.the_author_names", "the author names"),
+    "all_authors": said("record.the_author_names", "the author names"),
     "first_author": said("record.the_author_names", "the author names"),
     "last_author": said("record.the_author_names", "the author names"),
     "same_authors": said("record.the_author_names", "the author names"),
@@ -32,8 +35,10 @@ FIELD_NAMES: dict[RecordField, Said] = {
     "title": said("record.the_title", "the title"),
 }
 """Each field in words, with its article."""
+_BY = ("record.is_by", "{title} is by {value}")
 _FACTS: dict[RecordField, tuple[str, str]] = {
-    "authors": ("record.is_by", "{title} is by {value}"),
+    "authors": _BY,
+    "all_authors": _BY,
     "first_author": ("record.first_author_is", "The first author of {title} is {value}"),
     "last_author": ("record.last_author_is", "The last author of {title} is {value}"),
     "organisation": ("record.is_from", "{title} is from {value}"),
@@ -111,8 +116,13 @@ def _published(paper: Paper, title: str) -> str:
 
 def _value(paper: Paper, field: RecordField) -> str:
     """Return what the record gives for the field; empty if it gives nothing."""
-    if field in ("authors", "source", "categories"):
-        names = {"authors": paper.authors, "source": paper.sources, "categories": paper.categories}[field]
+    if field == "authors" and len(paper.authors) > _MOST_NAMES:
+        first, more = listed(map(without_false_marks, paper.authors[:_FIRST_NAMES])), len(paper.authors) - _FIRST_NAMES
+        some = "{names} and {count} more (ask for all authors of this paper to read every name)"
+        return said("record.some_names", some, names=first, count=more)
+    if field in ("authors", "all_authors", "source", "categories"):
+        lists = {"source": paper.sources, "categories": paper.categories}
+        names = lists.get(field, paper.authors)
         return listed(map(without_false_marks, names), "and") if names else ""
     values: dict[RecordField, str | None] = {
         "first_author": next(iter(paper.authors), ""),

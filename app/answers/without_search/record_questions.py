@@ -11,7 +11,8 @@ from index.questions.query import Order, Query
 
 RecordField = Literal[
     "date", "authors", "first_author", "last_author", "author_count", "upvotes", "comments", "organisation", "venue",
-    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "same_authors", "abstract", "title",
+    "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "all_authors", "same_authors", "abstract",
+    "title",
 ]  # fmt: skip
 Rank = Literal["most", "fewest"]
 
@@ -39,6 +40,7 @@ _PHRASES: dict[RecordField, str] = {
         r"|where did .{0,300}?(?:appear|come out)"
     ),
     "organisation": rf"{_LAB}|affiliations?|who (?:published|released)",
+    "all_authors": r"(?:all|every|each|full|complete)\b[^.?!]{0,30}\b(?:author|authors|author list|names)",
     "first_author": r"first[ -]author",
     "last_author": r"(?:last|senior)[ -]author",
     "authors": r"who|whose|wrote|written by|authors?|by whom|names?(?! of (?:this|that|the) paper)",

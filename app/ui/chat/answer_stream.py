@@ -45,8 +45,8 @@ _UPDATES_PER_SECOND = 8
 _LONGEST_RUN = 100
 _UNREAD_SECONDS = 3600
 """How long an answer goes on at most after its reader has gone."""
-# Proxies such as nginx would collect the lines otherwise.
-_AT_ONCE = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+# Proxies such as nginx would collect the lines otherwise. With `no-store`, Chromium lists a whole answer as failed.
+_AT_ONCE = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
 
 
 def answer_routes(backend: Backend, limits: QuestionLimits) -> list[Route]:

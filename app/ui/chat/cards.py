@@ -13,7 +13,7 @@ from app.answer import Answer, Source
 from app.checking.prompt_injection import instructions_in
 from app.export import FORMATS
 from app.export.paper_address import links_of
-from app.review.recheck import ChangesSince
+from app.review.recheck import NO_CHANGES, ChangesSince
 from app.ui.chat.excerpts import Proof, Stretch, excerpt, whole
 from app.ui.languages.catalogue import translated
 from app.ui.languages.visitor_language import current_language
@@ -21,7 +21,6 @@ from app.ui.templating import fill
 from index.papers import Paper
 from index.retrieval.explanation import Explanation
 
-_NOTHING = ChangesSince()
 _OVERVIEWS = (("summary", "summarise-all", "panel.summarise"), ("table", "tabulate", "panel.compare"))
 
 
@@ -71,7 +70,7 @@ class PanelView:
     """Folded away."""
 
 
-def panel_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
+def panel_html(turn: int, answer: Answer, since: ChangesSince = NO_CHANGES) -> str:
     """Return the cards of all papers found: the cited ones by number, the others folded away once the answer is done.
 
     Empty while nothing is found.

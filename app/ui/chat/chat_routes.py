@@ -10,7 +10,7 @@ from starlette.routing import Route
 from app.chats.chat_records import SavedTurn
 from app.chats.chat_store import ChatStore
 from app.chats.visitors import read_page_id, visitor_of
-from app.review.recheck import ChangesSince, changes_since
+from app.review.recheck import NO_CHANGES, ChangesSince, changes_since
 from app.ui.chat.cards import panel_html
 from app.ui.chat.chat_file_text import chat_file
 from app.ui.chat.turns import failed_turn_html, turn_html
@@ -25,7 +25,6 @@ _AT_ONCE = 20
 """Turns that are sent at once; earlier ones follow when they are asked for."""
 _LONGEST_SEARCH = 300
 _LONGEST_ID = 64
-_NOTHING = ChangesSince()
 
 
 def chat_routes(chats: ChatStore, paper: FindPaper = lambda _: None) -> list[Route]:
@@ -58,7 +57,7 @@ def _open(paper: FindPaper, chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 def _turn(turn: SavedTurn, paper: FindPaper) -> dict[str, Any]:
     now = {found.id: found for source in turn.answer.cited if (found := paper(source.paper.id))}
-    since = changes_since(turn.answer, now) if turn.state != "running" else _NOTHING
+    since = changes_since(turn.answer, now) if turn.state != "running" else NO_CHANGES
     return {
         "turn": turn.place,
         "key": turn.key,
@@ -71,7 +70,7 @@ def _turn(turn: SavedTurn, paper: FindPaper) -> dict[str, Any]:
     }
 
 
-def saved_turn_html(turn: SavedTurn, since: ChangesSince = _NOTHING) -> str:
+def saved_turn_html(turn: SavedTurn, since: ChangesSince = NO_CHANGES) -> str:
     """Return a kept turn; `since`: what became of its papers since it was written."""
     if turn.state == "interrupted":
         return failed_turn_html(

@@ -11,7 +11,7 @@ from app.answer import Answer, cited_papers
 from app.answers.list_text import list_markdown
 from app.cost import tokens_in_words
 from app.example_questions import next_questions
-from app.review.recheck import ChangesSince
+from app.review.recheck import NO_CHANGES, ChangesSince
 from app.ui.chat.cards import item_key
 from app.ui.chat.chat_file_text import FILE_FORMATS
 from app.ui.chat.prose import prose_html
@@ -23,7 +23,6 @@ from app.ui.templating import fill
 from index.papers import Paper
 
 _LOOKS = {"list": "listing", "count": "listing", "summary": "overview", "digest": "overview", "table": "overview"}
-_NOTHING = ChangesSince()
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
@@ -78,7 +77,7 @@ class TurnView:
     """What the answer can be saved as: the format and its name."""
 
 
-def turn_html(turn: int, answer: Answer, since: ChangesSince = _NOTHING) -> str:
+def turn_html(turn: int, answer: Answer, since: ChangesSince = NO_CHANGES) -> str:
     """Return a turn; `since`: what became of its papers since it was written.
 
     While the answer grows, the line below it says what is being done, afterwards how it was made.

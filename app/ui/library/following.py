@@ -10,7 +10,7 @@ from index.collection import Stores
 from index.errors import LibraryBusyError, PaperchatError
 from index.shared_library import follow
 
-_log = logging.getLogger(__name__)
+log = logging.getLogger(__name__)
 
 _EVERY_SECONDS = 2.0
 
@@ -49,5 +49,5 @@ def _follow(stores: Stores, turns: TurnTaking, ended: threading.Event) -> None:
         except PaperchatError as fault:
             # A server that is down for an hour is logged once.
             if logged != str(fault):
-                _log.warning("%s", fault)
+                log.warning("%s", fault)
             logged = str(fault)

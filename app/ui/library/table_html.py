@@ -13,6 +13,7 @@ from index.browsing.facets import Facet
 from index.browsing.table_page import TableRow
 from index.browsing.table_selection import Selection
 from index.papers import Paper
+from index.questions.query import MARKS
 
 # The keys of the words for them in the catalogue of a language.
 _MARK_WORDS = {
@@ -21,7 +22,6 @@ _MARK_WORDS = {
     ("starred", "yes"): "facet.starred",
     ("noted", "yes"): "library.noted",
 }
-_MARKS = ("read", "starred", "noted")
 # Values of a facet that are shown at once; the others are folded.
 _SHOWN = 8
 
@@ -45,11 +45,11 @@ def rows_html(rows: Sequence[TableRow], selection: Selection, *, may_edit: bool)
 
 def facets_html(facets: Sequence[Facet], chosen: Mapping[str, Sequence[str]]) -> str:
     """Return the facets; those without values are left out."""
-    views = [_facet(facet, chosen.get(facet.name, ())) for facet in facets if facet.name not in _MARKS]
+    views = [_facet(facet, chosen.get(facet.name, ())) for facet in facets if facet.name not in MARKS]
     marks = [
         (facet.name, value, translated(_MARK_WORDS[facet.name, value]), number, value in chosen.get(facet.name, ()))
         for facet in facets
-        if facet.name in _MARKS
+        if facet.name in MARKS
         for value, number in facet.values
         if (facet.name, value) in _MARK_WORDS
     ]

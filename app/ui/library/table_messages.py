@@ -9,7 +9,7 @@ from typing import get_args
 from app.ui.json_route import Sent
 from index.browsing.facets import FacetName
 from index.browsing.table_selection import Selection, Sort
-from index.questions.query import Condition, Field
+from index.questions.query import MARKS, Condition, Field
 from index.stores.by_hand.paper_marks import MAX_NOTE, MAX_TAG, MAX_TAGS, MarkChange
 
 PAGE = 50
@@ -23,7 +23,6 @@ _ID = re.compile(r"[0-9a-f]{12}")
 _LONGEST_ID = 64
 _TIME = re.compile(r"(\d{4})(?:-(\d{2}))?")
 _NAMED: tuple[Field, ...] = ("source", "organisation", "category", "tag")
-_MARKS: tuple[Field, ...] = ("read", "starred", "noted")
 
 
 def read_selection(sent: Sent) -> Selection:
@@ -77,7 +76,7 @@ def _conditions(filters: object) -> Iterator[Condition]:
     for field in _NAMED:
         if field in chosen:
             yield Condition(field, names=tuple(chosen[field]))
-    for mark in _MARKS:
+    for mark in MARKS:
         if mark in chosen:
             yield Condition(mark, names=("yes",) if chosen[mark][0] == "yes" else ("no",))
     if time := chosen.get("month") or chosen.get("year"):

@@ -7,6 +7,7 @@ studies by the words of the paper (index/retrieval/filtering.py).
 import re
 
 from index.questions.at_hand.study_kinds import STUDY_KINDS
+from index.questions.phrases import NUMBER
 from index.questions.query import Condition
 
 SURVEYS = Condition("kind", names=("survey",))
@@ -27,8 +28,18 @@ _HERE = (
     r"(?:\s+(?:do\s+(?:i|we|you)\s+have|are\s+there|is\s+there"
     r"|(?:are\s+)?(?:in|of)\s+(?:my|the|this|our)\s+(?:collection|library)))*"
 )
+# What order, how many, or with which mark: `the 3 newest RCTs`, `my unread RCTs`.
+_WHICH = (
+    rf"(?:(?:{NUMBER}|top|newest|latest|(?:most\s+)?recent|oldest|earliest|most\s+(?:upvoted|popular|discussed)|unread"
+    r"|starred|unstarred|favou?rite|bookmarked)\s+)*"
+)
+# `RCTs since 2024`, `reviews I have not read`: conditions, as behind `papers`.
+_THAT = (
+    r"(?:\s+(?:(?:published\s+|from\s+|in\s+)?(?:since|before|after|until|between|from|in)\s+(?=[^?!]*\d)|(?:that\s+|which\s+)?(?:i|we)\s)"
+    r"(?:(?!\b(?:on|about|regarding|covering)\b)[^?!])+?)?"
+)
 _ASKED = re.compile(
-    rf"^(?P<lead>(?P<count>how\s+many\s+)?{_LEAD}*)(?P<kind>{_STUDIES}|{_SURVEY}){_HERE}"
+    rf"^(?P<lead>(?P<count>how\s+many\s+)?{_LEAD}*)(?P<which>{_WHICH})(?P<kind>{_STUDIES}|{_SURVEY}){_HERE}(?P<that>{_THAT})"
     r"(?:\s+(?:on|about|of|for|regarding|covering)\s+(?P<topic>[^?!]+?))?(?P<end>(?:,?\s+please)?\s*[?.!]*)$",
     re.IGNORECASE,
 )
@@ -65,9 +76,12 @@ def take_kind(text: str, *, shown: bool = False) -> tuple[str, Condition] | None
     if kind == SURVEYS and _WRITTEN.match(found["kind"]) and not _EXISTS.search(found["lead"]):
         return None
     topic = f" about {found['topic'].strip()}" if found["topic"] else ""
+    papers = f"{found['which']}papers{found['that']}"
     if shown and _SHOWN.search(found["lead"]):
-        return f"list these papers{topic}", kind
-    return f"how many papers are there{topic}" if found["count"] else f"list papers{topic}", kind
+        return f"list these {papers}{topic}", kind
+    if found["count"]:
+        return f"how many {papers}{'' if found['that'] else ' are there'}{topic}", kind
+    return f"list {papers}{topic}", kind
 
 
 def kind_named(topic: str) -> Condition | None:

@@ -13,9 +13,9 @@ def query_of_a_form(text: str, shown: Sequence[str], parse: Callable[[str], Quer
     if (like := take_more_like(text)) and (similar := query_for_similar(text, like, shown)):
         dated = parse(f"papers {like.time}") if like.time else None
         if not dated or not dated.text:
-            return similar.narrowed_by(dated.conditions) if dated else similar
+            return similar.with_conditions(dated.conditions) if dated else similar
     if asked := take_kind(text, shown=bool(shown)):
-        return parse(asked[0]).narrowed_by([asked[1]])
+        return parse(asked[0]).with_conditions([asked[1]])
     export = export_request(text, shown=bool(shown))
     if export and export.guessed:
         return Query(text, intent="export", paper=export.papers)

@@ -63,7 +63,7 @@ def check_own(db: sql.Connection, path: Path | None) -> None:
     if found := dict(_damaged(db)):
         fault = said(
             "damage.own",
-            "A note, tag, mark or edit is damaged, and not what you wrote: {titles}.",
+            "Your notes, tags, marks or edits of these papers are damaged: {titles}.",
             titles=named_papers(found),
         )
         raise PaperchatError(fault, next_steps(path, said("damage.write_again", "Or write it again.")))

@@ -114,6 +114,10 @@ class ChromaClient(ABC):
                 self._collections[kind] = self._open().get_collection(self.name_of(kind), embedding_function=None)
             return self._collections[kind]
 
+    def has_open(self, collection: "Collection", kind: str) -> bool:
+        """Return whether this collection is still the open one of its kind."""
+        return self._collections.get(kind) is collection
+
     def metadata(self, kind: str) -> Mapping[str, object]:
         """Return the present metadata of a collection; raise NotFoundError if it is gone. Only within `using`."""
         with self._changing:

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from index.endpoints.certificates import SET_CERTIFICATE, certificate_fault
 from index.errors import PaperchatError, StoreUnreachableError
 from index.stores.chroma.chroma_client import ChromaClient, finds_its_own_vectors
 
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 # Seconds for an answer: a write of 300 passages takes a fraction of one.
 _PATIENCE = 60
 _REFUSED, _MISSING = (401, 403), 404
-_SET_CERTIFICATE = "Set SSL_CERT_FILE to the file of the authority that issued it, or of the certificate itself."
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +221,8 @@ class ChromaServer(ChromaClient):
         try:
             reply = httpx.get(place, headers=address.headers, timeout=_PATIENCE)
         except httpx.HTTPError as fault:
-            if "CERTIFICATE_VERIFY_FAILED" in str(fault):
-                raise self._unusable("has a certificate that is not trusted here", _SET_CERTIFICATE) from fault
+            if certificate_fault(fault):
+                raise self._unusable("has a certificate that is not trusted here", SET_CERTIFICATE) from fault
             raise self._broken(fault) from fault
         if reply.status_code in _REFUSED:
             raise self._unusable("does not let paperchat in", "Check the token.")

@@ -46,8 +46,8 @@ _FAULTS: Mapping[str, tuple[str, str]] = {
     "54000": ("{} cannot store a name or an address this long.", "Shorten it and try again."),
     "57P": _LOST,
     "08": _LOST,
-    "XX001": ("{} reports damaged data.", "Put the newest backup back: `paperchat restore`."),
-    "XX002": ("{} reports damaged data.", "Put the newest backup back: `paperchat restore`."),
+    "XX001": ("{} reports damaged data.", "Restore the newest backup: `paperchat restore`."),
+    "XX002": ("{} reports damaged data.", "Restore the newest backup: `paperchat restore`."),
 }
 _BUSY = ("40001", "40P01", "55P03")
 # Messages of the server before the login have no code.

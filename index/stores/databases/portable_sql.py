@@ -1,7 +1,7 @@
 """SQL that SQLite and PostgreSQL spell differently, each under one name. Knows no table."""
 
 from collections.abc import Collection, Sequence
-from typing import Any
+from typing import Any, ClassVar, TypeVar
 
 import sqlalchemy as sql
 from sqlalchemy.dialects import postgresql, sqlite
@@ -38,93 +38,86 @@ class Text(sql.types.TypeDecorator[str]):
         return value.replace("\0", "") if isinstance(value, str) and dialect.name == POSTGRESQL else value
 
 
-class ListValues(FunctionElement[Any]):
+Value = TypeVar("Value")
+
+
+class _Portable(FunctionElement[Value]):
+    """SQL that each of its classes spells in two ways, with `{}` for what stands inside."""
+
+    on_sqlite: ClassVar[str]
+    on_postgresql: ClassVar[str]
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        # SQLAlchemy asks each class whether its statements may be kept compiled.
+        cls.inherit_cache = True
+        compiles(cls)(_compiled)
+
+
+def _compiled(element: _Portable[Any], compiler: SQLCompiler, **options: Any) -> str:
+    form = element.on_postgresql if compiler.dialect.name == POSTGRESQL else element.on_sqlite
+    return form.format(", ".join(compiler.process(clause, **options) for clause in element.clauses))
+
+
+class ListValues(_Portable[Any]):
     """The values of a list that is stored as JSON, as a table."""
 
     name = "list_values"
-    inherit_cache = True
+    on_sqlite, on_postgresql = "json_each({})", "json_array_elements_text({})"
 
 
-class GatheredList(FunctionElement[list[str]]):
+class GatheredList(_Portable[list[str]]):
     """The values of all rows as one list."""
 
-    name = "gathered_list"
-    type = sql.JSON()
-    inherit_cache = True
+    name, type = "gathered_list", sql.JSON()
+    on_sqlite, on_postgresql = "json_group_array({})", "coalesce(json_agg({}), '[]')"
 
 
-class FirstOf(FunctionElement[str]):
+class FirstOf(_Portable[str]):
     """The first value of a list that is stored as JSON."""
 
-    name = "first_of"
-    type = sql.String()
-    inherit_cache = True
+    name, type = "first_of", sql.String()
+    on_sqlite, on_postgresql = "json_extract({}, '$[0]')", "({} ->> 0)"
 
 
-class LastOf(FunctionElement[str]):
+class LastOf(_Portable[str]):
     """The last value of a list that is stored as JSON."""
 
-    name = "last_of"
-    type = sql.String()
-    inherit_cache = True
+    name, type = "last_of", sql.String()
+    on_sqlite, on_postgresql = "json_extract({}, '$[#-1]')", "({} ->> -1)"
 
 
-class DayOf(FunctionElement[Any]):
+class DayOf(_Portable[Any]):
     """A day that is written as in 2026-11-28."""
 
-    name = "day_of"
-    type = DAY
-    inherit_cache = True
+    name, type = "day_of", DAY
+    on_sqlite = "{0}"
+    # A cast depends on settings of the session, which an index does not allow.
+    on_postgresql = "make_date(substr({0}, 1, 4)::int, substr({0}, 6, 2)::int, substr({0}, 9, 2)::int)"
 
 
-class WholeJson(FunctionElement[Any]):
+class WholeJson(_Portable[Any]):
     """A column of JSON, null where the JSON is damaged."""
 
-    name = "whole_json"
-    type = sql.JSON()
-    inherit_cache = True
+    name, type = "whole_json", sql.JSON()
+    on_sqlite, on_postgresql = "CASE WHEN json_valid({0}) THEN {0} END", "{}"
 
 
-class Likely(FunctionElement[bool]):
+class Likely(_Portable[bool]):
     """A condition that nearly every row meets, so that SQLite begins with the others."""
 
-    name = "likely"
-    type = sql.Boolean()
-    inherit_cache = True
+    name, type = "likely", sql.Boolean()
+    on_sqlite, on_postgresql = "likely({})", "({})"
 
 
-class Descending(FunctionElement[Any]):
+class Descending(_Portable[Any]):
     """The order from large to small, with unknown values last.
 
     SQLite does so by default, and uses an index for it only if the order is not spelled out.
     """
 
     name = "descending"
-    inherit_cache = True
-
-
-# For each, how SQLite and how PostgreSQL writes it.
-_FORMS: dict[type[FunctionElement[Any]], tuple[str, str]] = {
-    ListValues: ("json_each({})", "json_array_elements_text({})"),
-    GatheredList: ("json_group_array({})", "coalesce(json_agg({}), '[]')"),
-    FirstOf: ("json_extract({}, '$[0]')", "({} ->> 0)"),
-    LastOf: ("json_extract({}, '$[#-1]')", "({} ->> -1)"),
-    # A cast depends on settings of the session, which an index does not allow.
-    DayOf: ("{0}", "make_date(substr({0}, 1, 4)::int, substr({0}, 6, 2)::int, substr({0}, 9, 2)::int)"),
-    WholeJson: ("CASE WHEN json_valid({0}) THEN {0} END", "{}"),
-    Likely: ("likely({})", "({})"),
-    Descending: ("{} DESC", "{} DESC NULLS LAST"),
-}
-
-
-def _compiled(element: FunctionElement[Any], compiler: SQLCompiler, **options: Any) -> str:
-    forms = _FORMS[type(element)]
-    inside = ", ".join(compiler.process(clause, **options) for clause in element.clauses)
-    return forms[compiler.dialect.name == POSTGRESQL].format(inside)
-
-
-for _form in _FORMS:
-    compiles(_form)(_compiled)
+    on_sqlite, on_postgresql = "{} DESC", "{} DESC NULLS LAST"
 
 
 def among(values: Collection[str]) -> sql.Select[tuple[str]]:

@@ -39,7 +39,7 @@ def test_the_frame_does_not_refuse_the_question(engine: Engine) -> None:
     assert "Without Finetuning" in answer.sources[0].paper.title.title()
 
 
-def test_a_list_is_on_what_stands_in_the_frame(engine: Engine) -> None:
+def test_a_list_is_about_what_the_frame_holds(engine: Engine) -> None:
     answer = engine.finished(Question(FRAMED_LIST))
     assert answer.intent == "list"
     assert "thesis" not in answer.text

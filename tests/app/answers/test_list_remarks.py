@@ -1,7 +1,5 @@
 """A list with a model: its remarks appear below the titles, which come from the records."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from app.answer import Answer
@@ -10,17 +8,10 @@ from app.llm.endpoint import Endpoint
 from app.llm.prompts import REFUSAL
 from app.request import Question
 from index.collection import Stores
-from tests.conftest import opened, paper
+from tests.app.answers.conftest import GULLS, SAND
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
-GULLS = paper("Gulls at Low Tide", "Gulls eat at low tide. A flock of 40 gulls was counted.")
-SAND = paper("Sand and Tide", "The tide moves sand. In a year it moves 3 tons.")
 QUESTION = "List papers about the tide"
-
-
-@pytest.fixture(scope="module")
-def coast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    yield from opened(tmp_path_factory.mktemp("coast"), GULLS, SAND)
 
 
 def answers(stores: Stores, endpoint: ScriptedEndpoint, question: str = QUESTION) -> list[Answer]:
@@ -35,7 +26,7 @@ def number(answer: Answer, title: str) -> int:
 
 
 def test_remarks_are_below_their_titles_and_checked(coast: Stores, endpoint: ScriptedEndpoint) -> None:
-    bare = list(Engine(coast).answer(Question(QUESTION)))[-1]
+    bare = Engine(coast).finished(Question(QUESTION))
     gulls, sand = number(bare, GULLS.title), number(bare, SAND.title)
     endpoint.says(Say(f"- The tide moves 3 tons of sand in a year [{sand}].\n- 90 gulls were counted. [{gulls}]"))
     snapshots = answers(coast, endpoint)
@@ -58,7 +49,7 @@ def test_a_reply_without_remarks_leaves_the_list_with_quotes(
 ) -> None:
     endpoint.says(Say(reply))
     answer = answers(coast, endpoint)[-1]
-    assert answer.text == list(Engine(coast).answer(Question(QUESTION)))[-1].text
+    assert answer.text == Engine(coast).finished(Question(QUESTION)).text
     assert (answer.refused, answer.checks) == (False, ())
 
 

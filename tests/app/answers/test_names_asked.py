@@ -10,7 +10,7 @@ from tests.conftest import paper
 
 
 def asked(stores: Stores, question: str) -> str:
-    *_, answer = Engine(stores).answer(Question(question))
+    answer = Engine(stores).finished(Question(question))
     return answer.text
 
 
@@ -41,6 +41,6 @@ def test_labs_are_named(stores: Stores, add_papers: Callable[..., object]) -> No
     assert "- Ebb (Reef Lab) [" in text
 
 
-def test_sources_without_names_are_said_to_have_none(stores: Stores, add_papers: Callable[..., object]) -> None:
+def test_sources_without_author_names_are_reported(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(tide_paper("Ebb"))
     assert "Your sources do not give the author names of these papers." in asked(stores, "who works on tides?")

@@ -34,7 +34,7 @@ def sea(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 
 def last(stores: Stores, request: Request) -> Answer:
-    return list(Engine(stores).answer(request))[-1]
+    return Engine(stores).finished(request)
 
 
 def titles(answer: Answer) -> set[str]:

@@ -46,7 +46,7 @@ SKUAS = paper(
 def test_a_figure_must_stand_beside_its_word(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(PUFFINS, SKUAS)
     columns = ("What accuracy is reported?", "On how many islands was it tested?", "How many tasks does it have?")
-    *_, answer = Engine(stores).answer(OverviewRequest("table", (PUFFINS.id, SKUAS.id), columns=columns))
+    answer = Engine(stores).finished(OverviewRequest("table", (PUFFINS.id, SKUAS.id), columns=columns))
     rows = {row[0]: row[3:] for row in csv.reader(io.StringIO(answer.csv))}
     sentence = "We reach an accuracy of 81.2 % on six islands."
     assert rows["Puffins"] == [sentence, sentence, "not stated"]
@@ -56,7 +56,7 @@ def test_a_figure_must_stand_beside_its_word(stores: Stores, add_papers: Callabl
 def test_a_sentence_that_names_the_thing_goes_first(stores: Stores, add_papers: Callable[..., object]) -> None:
     owls = paper("Owls", "Which dataset is used matters to owls. We use the NightCall dataset.")
     add_papers(owls)
-    *_, answer = Engine(stores).answer(OverviewRequest("table", (owls.id,), columns=("Which dataset is used?",)))
+    answer = Engine(stores).finished(OverviewRequest("table", (owls.id,), columns=("Which dataset is used?",)))
     assert "“We use the NightCall dataset.”" in answer.text
 
 
@@ -65,6 +65,6 @@ def test_a_question_for_an_aspect_is_answered_in_other_words(stores: Stores, add
     auks = paper("Auks", f"{problem} We propose AukNet, a network that counts auks. It finds 91 % of them.")
     add_papers(auks)
     columns = ("What problem does it solve?", "What limitation is stated?")
-    *_, answer = Engine(stores).answer(OverviewRequest("table", (auks.id,), columns=columns))
+    answer = Engine(stores).finished(OverviewRequest("table", (auks.id,), columns=columns))
     (row,) = list(csv.reader(io.StringIO(answer.csv)))[1:]
     assert row[3:] == [problem, "not stated"]

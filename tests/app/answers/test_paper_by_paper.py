@@ -45,7 +45,7 @@ def attributed(answer: Answer) -> list[str]:
 
 def test_a_comparison_takes_the_best_paper_of_each_side(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Lantern dims with the tide. It was made in Rome."), Say("A drone counts coral by colour."))
-    *_, answer = small(harbour, endpoint).answer(Question(COMPARISON))
+    answer = small(harbour, endpoint).finished(Question(COMPARISON))
     assert asked(endpoint) == ["What does it say about Lantern?", "What does it say about coral counting?"]
     assert answer.text == (
         "**Lantern**\n\nLantern dims with the tide [1].\n\n**coral counting**\n\nA drone counts coral by colour [2]."
@@ -55,9 +55,9 @@ def test_a_comparison_takes_the_best_paper_of_each_side(harbour: Stores, endpoin
     assert (answer.stage, answer.model, answer.model_calls, answer.max_calls) == ("done", "tiny-model", 2, 2)
 
 
-def test_a_side_of_which_nothing_is_backed_is_quoted(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_a_side_without_a_backed_sentence_is_quoted(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Lantern costs 300 dollars."), Say("A drone counts coral by colour."))
-    *_, answer = small(harbour, endpoint).answer(Question(COMPARISON))
+    answer = small(harbour, endpoint).finished(Question(COMPARISON))
     assert "300" not in answer.text
     assert "**Lantern**\n\n“" in answer.text
     assert attributed(answer) == ["A drone counts coral by colour [2]."]
@@ -65,16 +65,16 @@ def test_a_side_of_which_nothing_is_backed_is_quoted(harbour: Stores, endpoint: 
     assert not any(check.flagged for check in answer.checks)
 
 
-def test_quotes_replace_a_comparison_of_which_nothing_is_backed(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_quotes_replace_a_comparison_without_a_backed_sentence(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Lantern costs 300 dollars."))
-    *_, answer = small(harbour, endpoint).answer(Question(COMPARISON))
+    answer = small(harbour, endpoint).finished(Question(COMPARISON))
     assert (answer.stage, answer.model, answer.refused) == ("done", None, False)
     assert "“" in answer.text
 
 
 def test_an_endpoint_that_fails_leaves_quotes(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Lantern dims with the tide."), Fail(500))
-    *_, answer = small(harbour, endpoint).answer(Question(COMPARISON))
+    answer = small(harbour, endpoint).finished(Question(COMPARISON))
     assert answer.text.startswith("**Lantern**\n\nLantern dims with the tide [1].\n\n**coral counting**\n\n“")
     assert answer.notice.endswith("Quoting instead.")
     assert answer.model_calls == 2
@@ -82,9 +82,9 @@ def test_an_endpoint_that_fails_leaves_quotes(harbour: Stores, endpoint: Scripte
 
 def test_an_overview_gets_sentences_above_what_the_papers_say(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     engine = small(harbour, endpoint)
-    *_, plain = Engine(harbour).answer(OverviewRequest("summary", (LANTERN.id,)))
+    plain = Engine(harbour).finished(OverviewRequest("summary", (LANTERN.id,)))
     endpoint.says(Say("Lantern saves 40 percent of the energy. It is loved by all divers in Spain."))
-    *_, answer = engine.answer(OverviewRequest("summary", (LANTERN.id,)))
+    answer = engine.finished(OverviewRequest("summary", (LANTERN.id,)))
     above = "**In short**\n\nLantern saves 40 percent of the energy [1].\n\n"
     assert answer.text == above + plain.text
     shifted = [(check.start + len(above), check.end + len(above)) for check in plain.checks]
@@ -93,15 +93,15 @@ def test_an_overview_gets_sentences_above_what_the_papers_say(harbour: Stores, e
 
 
 def test_an_overview_without_a_backed_sentence_is_that_of_no_model(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
-    *_, plain = Engine(harbour).answer(OverviewRequest("summary", (LANTERN.id, CORAL.id)))
+    plain = Engine(harbour).finished(OverviewRequest("summary", (LANTERN.id, CORAL.id)))
     endpoint.says(Say("Everything is possible in the modern world of today."))
-    *_, answer = small(harbour, endpoint).answer(OverviewRequest("summary", (LANTERN.id, CORAL.id)))
+    answer = small(harbour, endpoint).finished(OverviewRequest("summary", (LANTERN.id, CORAL.id)))
     assert (answer.text, answer.checks, answer.model) == (plain.text, plain.checks, None)
     assert answer.model_calls == 2
 
 
 def test_a_list_is_made_without_a_small_model(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
-    *_, answer = small(harbour, endpoint).answer(Question("Which papers are about coral?"))
+    answer = small(harbour, endpoint).finished(Question("Which papers are about coral?"))
     assert answer.items
     assert endpoint.requests == []
 
@@ -109,7 +109,7 @@ def test_a_list_is_made_without_a_small_model(harbour: Stores, endpoint: Scripte
 def test_many_steps_answer_each_part_from_its_papers(harbour: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("Lantern saves 40 percent of the energy."), Say("The drone counts coral by its colour."))
     question = "How much energy does Lantern save, and how is coral counted by a drone?"
-    *_, answer = small(harbour, endpoint).answer(Question(question, multi_step=True))
+    answer = small(harbour, endpoint).finished(Question(question, multi_step=True))
     assert "Lantern saves 40 percent of the energy [1]." in answer.text
     assert "The drone counts coral by its colour [2]." in answer.text
     assert {step.state for step in answer.steps} == {"done"}

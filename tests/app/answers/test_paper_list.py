@@ -132,12 +132,14 @@ def test_the_opening_states_the_counts(holding: int, near: int, papers: tuple[Pa
 @pytest.mark.parametrize(
     ("holding", "near", "undated", "apart", "text"),
     [
-        (3, 0, 1, 1, "3 papers that meet the filters mention “tides”; 1 more has no date and comes last."),
-        (3, 2, 4, 4, "3 papers that meet the filters mention “tides”; 2 more are related; 4 more have no date and"
-         " come last."),
-        (3, 0, 18, 5, "3 papers that meet the filters mention “tides”; 18 more have no date, of which 5 come last."),
-        (1, 0, 18, 1, "1 paper that meets the filters mentions “tides”; 18 more have no date, of which 1 comes last."),
-        (0, 0, 2, 2, "No paper that meets the filters mentions “tides”; 2 have no date and come last."),
+        (3, 0, 1, 1, "3 papers that meet the filters mention “tides”; 1 more has no exact date and comes last."),
+        (3, 2, 4, 4, "3 papers that meet the filters mention “tides”; 2 more are related; 4 more have no exact"
+         " date and come last."),
+        (3, 0, 18, 5, "3 papers that meet the filters mention “tides”; 18 more have no exact date, of which 5 come"
+         " last."),
+        (1, 0, 18, 1, "1 paper that meets the filters mentions “tides”; 18 more have no exact date, of which 1 comes"
+         " last."),
+        (0, 0, 2, 2, "No paper that meets the filters mentions “tides”; 2 have no exact date and come last."),
     ],
 )  # fmt: skip
 def test_papers_of_unknown_date_are_counted_in_the_same_sentence(

@@ -33,5 +33,5 @@ def test_where_no_paper_has_a_link_the_word_is_searched_for(stores: Stores, add_
 
 def test_the_list_gives_the_address(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(RECORD, TALK)
-    *_, answer = Engine(stores).answer(Question("which papers have code?"))
+    answer = Engine(stores).finished(Question("which papers have code?"))
     assert "- Sonar (code: https://github.com/tern/sonar) [1]" in answer.text

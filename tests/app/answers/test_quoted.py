@@ -132,7 +132,7 @@ def test_the_sentence_that_says_what_a_thing_is_comes_first() -> None:
     assert quotes.checks[0].evidence == ((1, ((16, 31), (0, 15))),)
 
 
-def test_the_sentence_that_tells_the_problem_comes_first_where_that_is_asked() -> None:
+def test_a_question_about_the_problem_quotes_the_sentence_that_states_it_first() -> None:
     abstract = "Towns are hard to count. We propose Delta, a count. It finds 90% of them."
     telling = Hit(Paper("Delta: A Count", abstract), 1.0, bm25=1.0)
     best = [Evidence(52, 73, 0.9, frozenset()), Evidence(0, 24, 0.2, frozenset())]
@@ -142,7 +142,7 @@ def test_the_sentence_that_tells_the_problem_comes_first_where_that_is_asked() -
     assert definition_or_problem("What problem does Gamma solve?", [telling], [best]) is None
 
 
-def test_the_sentence_that_tells_the_size_of_a_sample_comes_first_where_only_that_is_asked() -> None:
+def test_a_question_about_the_sample_size_quotes_the_sentence_that_states_it_first() -> None:
     abstract = "The 9 % of patients who sleep less eat more. Forty-nine patients were enrolled."
     study = Hit(Paper("Sleep", abstract), 1.0, bm25=1.0)
     sentences = [Evidence(0, 44, 0.9, frozenset()), Evidence(45, 79, 0.2, frozenset())]

@@ -41,7 +41,7 @@ def test_a_reason_is_put_into_words(reason: RefusalReason, papers: int, text: st
         (Condition("tag", names=("tides",)), 2, "2 papers match (tagged tides), but none of them answers this."),
     ],
 )
-def test_filters_are_told_as_a_person_would(condition: Condition, filtered: int, text: str) -> None:
+def test_filters_are_put_into_words(condition: Condition, filtered: int, text: str) -> None:
     assert refusal_text(RefusalReason(filters=(Chip("condition", condition),), filtered=filtered), 0) == text
 
 

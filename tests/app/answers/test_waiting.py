@@ -1,6 +1,6 @@
 """What there is to read while a model lets people wait: the quotes that it would have without a model, and a line."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Literal
 
 import pytest
@@ -16,21 +16,14 @@ from app.request import OverviewRequest, Question, Request, ReviewRequest
 from index.collection import Stores
 from index.questions.query import Query
 from index.retrieval.search import search
-from tests.conftest import opened, paper
+from tests.app.answers.conftest import GULLS, SAND
 from tests.scripted_endpoint import Fail, Hang, Say, ScriptedEndpoint
 
-GULLS = paper("Gulls at Low Tide", "Gulls eat at low tide. A flock of 40 gulls was counted.")
-SAND = paper("Sand and Tide", "The tide moves sand. In a year it moves 3 tons.")
 REQUESTS: list[Request] = [
     Question("How much sand does the tide move?"),
     Question("List papers about the tide"),
     OverviewRequest("summary", paper_ids=(GULLS.id, SAND.id)),
 ]
-
-
-@pytest.fixture(scope="module")
-def coast(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    yield from opened(tmp_path_factory.mktemp("coast"), GULLS, SAND)
 
 
 def connected(stores: Stores, endpoint: ScriptedEndpoint) -> Engine:
@@ -42,7 +35,7 @@ def test_the_answer_without_a_model_is_there_before_the_first_word(
     coast: Stores, endpoint: ScriptedEndpoint, request_: Request
 ) -> None:
     endpoint.says(Hang())
-    *_, without = Engine(coast).answer(request_)
+    without = Engine(coast).finished(request_)
     growing = connected(coast, endpoint).answer(request_)
     waiting = next(snapshot for snapshot in growing if snapshot.quotes)
     growing.close()
@@ -89,7 +82,7 @@ def test_in_steps_the_quotes_are_there_before_the_notes(coast: Stores, endpoint:
 
 
 @pytest.mark.slow
-def test_what_the_model_does_is_told_with_its_name_and_papers(coast: Stores, endpoint: ScriptedEndpoint) -> None:
+def test_the_wait_names_the_model_and_its_papers(coast: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Hang())
     growing = connected(coast, endpoint).answer(REQUESTS[0])
     waits = (snapshot.wait for snapshot in growing if snapshot.wait)
@@ -99,12 +92,12 @@ def test_what_the_model_does_is_told_with_its_name_and_papers(coast: Stores, end
 
 
 @pytest.mark.parametrize(("action", "doing"), [("check", "judging"), ("rewrite", "rewriting")])
-def test_a_review_tells_what_the_model_does(
+def test_a_review_shows_what_the_model_does(
     coast: Stores, endpoint: ScriptedEndpoint, action: Literal["check", "rewrite"], doing: str
 ) -> None:
     endpoint.says(Say("The tide moves 3 tons of sand in a year [1]. It sings of gold."), Hang())
     engine = connected(coast, endpoint)
-    *_, answer = engine.answer(REQUESTS[0])
+    answer = engine.finished(REQUESTS[0])
     growing = engine.answer(ReviewRequest(answer, action))
     assert next(snapshot.wait.doing for snapshot in growing if snapshot.wait) == doing
     growing.close()
@@ -112,7 +105,7 @@ def test_a_review_tells_what_the_model_does(
 
 def test_a_finished_answer_of_a_model_holds_no_quotes(coast: Stores, endpoint: ScriptedEndpoint) -> None:
     endpoint.says(Say("The tide moves 3 tons of sand in a year [1]."))
-    *_, answer = connected(coast, endpoint).answer(REQUESTS[0])
+    answer = connected(coast, endpoint).finished(REQUESTS[0])
     assert (answer.model, answer.quotes, answer.wait) == ("tiny-model", None, None)
 
 

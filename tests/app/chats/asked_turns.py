@@ -33,3 +33,8 @@ def ask(store: ChatStore, turn: NewTurn, text: str = "It is so.", visitor: str =
 
     list(answer_and_save(store, visitor, turn, answering))
     return seen[0]
+
+
+def texts(store: ChatStore, visitor: str = ANNA, chat: str = CHAT) -> list[str]:
+    """The answers of a chat."""
+    return [turn.answer.text for turn in store.path(visitor, chat)]

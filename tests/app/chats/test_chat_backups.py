@@ -10,7 +10,7 @@ import sqlalchemy as sql
 from app.chats import chat_file
 from app.chats.chat_backups import back_up_chats, restore_chats
 from app.chats.chat_store import ChatStore
-from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, new
+from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, new, texts
 
 OTHER = "d" * 32
 TABLES = chat_file.schema.sorted_tables
@@ -33,10 +33,6 @@ def rows(home: Path, database: str | None) -> dict[str, list[str]]:
     """Return all that is in the tables of the chats."""
     with opened(home, database) as db:
         return {table.name: sorted(map(repr, db.execute(sql.select(table)))) for table in TABLES}
-
-
-def texts(store: ChatStore, visitor: str = ANNA, chat: str = CHAT) -> list[str]:
-    return [turn.answer.text for turn in store.path(visitor, chat)]
 
 
 def fill(store: ChatStore) -> None:

@@ -14,11 +14,7 @@ from app.chats.chat_store import ChatChangedError, ChatStore
 from app.chats.saving import answer_and_save, review_and_save, use_quotes
 from app.chats.visitors import read_page_id
 from index.errors import PaperchatError
-from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, key, new
-
-
-def texts(store: ChatStore, visitor: str = ANNA, chat: str = CHAT) -> list[str]:
-    return [turn.answer.text for turn in store.path(visitor, chat)]
+from tests.app.chats.asked_turns import ANNA, BERT, CHAT, ask, key, new, texts
 
 
 def test_a_chat_is_read_again_after_a_restart(store: ChatStore, tmp_path: Path, database: str | None):
@@ -94,7 +90,7 @@ def test_a_question_of_a_window_that_is_behind_is_not_put_beside_the_newest_turn
     assert texts(store) == ["one", "two", "three"]
 
 
-def test_a_turn_after_one_that_never_came_goes_on_from_the_start(store: ChatStore):
+def test_a_turn_whose_parent_is_missing_continues_from_the_start(store: ChatStore):
     ask(store, new(2, after=1), "two")
     assert texts(store) == ["two"]
 
@@ -206,6 +202,17 @@ def test_the_quotes_become_the_answer_whatever_the_model_still_says(store: ChatS
     assert (kept.state, kept.answer.text) == ("done", quotes.text)
 
 
+def test_quotes_that_cannot_be_saved_say_so(store: ChatStore):
+    # Half of a surrogate pair is no text: like a full disk, a reason not to write it.
+    quotes = Answer("What?", "done", text="“Quoted.\ud800” [1]")
+    growing = answer_and_save(
+        store, ANNA, new(1), lambda _: iter([Answer("What?", "writing", text="So", quotes=quotes)])
+    )
+    next(growing)
+    assert use_quotes(store, ANNA, CHAT, key(1), "What?").notice.startswith("This answer could not be saved.")
+    assert list(growing) == []
+
+
 def test_a_review_that_fails_leaves_the_answer(store: ChatStore):
     ask(store, new(1), "It is so.")
 
@@ -221,7 +228,6 @@ def test_a_review_that_fails_leaves_the_answer(store: ChatStore):
 
 def test_an_answer_that_cannot_be_saved_says_so(store: ChatStore):
     def answering(_: list[Turn]) -> Iterator[Answer]:
-        # Half of a surrogate pair is no text: like a full disk, a reason not to write it.
         yield Answer("What?", "done", text="It is so.\ud800", notice="Mind this.")
 
     *_, shown = answer_and_save(store, ANNA, new(1), answering)

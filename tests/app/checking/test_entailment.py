@@ -91,7 +91,7 @@ def test_the_setting_names_the_folder(folder: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("missing", ["config.json", "tokenizer.json", "model.onnx"])
-def test_a_folder_that_is_none_is_told(folder: Path, missing: str) -> None:
+def test_a_missing_folder_is_reported(folder: Path, missing: str) -> None:
     (folder / missing).unlink()
     with pytest.raises(PaperchatError, match="no") as caught:
         read_entailment_model(folder)

@@ -99,7 +99,7 @@ def test_another_count_of_the_same_things_asks_for_a_look_whatever_the_cosine() 
     assert not same.flagged
 
 
-def test_a_number_in_words_that_stands_for_other_things_is_another_count() -> None:
+def test_a_number_in_words_that_counts_other_things_is_another_figure() -> None:
     paper = CitedAbstract(4, "Tern", "Tern joins two ideas. It adds only one extra setting to the old layer.")
     found = check("Tern adds two extra settings [4].", [paper], lambda _, others: [1.0] * len(others))
     assert found

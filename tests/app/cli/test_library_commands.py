@@ -118,8 +118,8 @@ def test_removing_a_file_whose_papers_are_elsewhere_says_so(filled: Path) -> Non
     again = filled.with_name("again.txt")
     again.write_text(filled.read_text())
     run("add", str(again))
-    told = run("remove", "again.txt").stdout
-    assert told == "Removed 0 papers. What was named is gone; its papers are in other files too.\n"
+    printed = run("remove", "again.txt").stdout
+    assert printed == "Removed 0 papers. They are listed by other files, too, and stay.\n"
 
 
 def test_rebuild_restores_lost_stores(filled: Path, tmp_path: Path) -> None:
@@ -128,7 +128,7 @@ def test_rebuild_restores_lost_stores(filled: Path, tmp_path: Path) -> None:
     assert len(lines(run("search", "energy", "--json"))) == 2
 
 
-def test_a_backup_is_made_and_put_back(filled: Path, tmp_path: Path) -> None:
+def test_a_backup_is_made_and_restored(filled: Path, tmp_path: Path) -> None:
     made = run("backup").stdout
     (backup,) = lines(run("status", "--json"))[0]["backups"]
     assert made == f"Copied the library to {backup}.\n"

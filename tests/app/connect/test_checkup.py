@@ -1,9 +1,6 @@
 """The test of a model, against scripted servers: one that does as asked, one that cuts, ones that refuse."""
 
-from collections.abc import Iterator
 from pathlib import Path
-
-import pytest
 
 from app.connect.checkup import check_up
 from app.connect.checkup_line import CheckupLine
@@ -21,12 +18,6 @@ GOOD = (
     Say("TarnNet counts birds from drones [1]."),
     Say("How many parameters does TarnNet have?"),
 )
-
-
-@pytest.fixture
-def endpoint() -> Iterator[ScriptedEndpoint]:
-    with ScriptedEndpoint() as server:
-        yield server
 
 
 def check(

@@ -40,7 +40,7 @@ def test_a_model_is_saved_used_and_disconnected(current: CurrentModel, endpoint:
     assert "planted" not in file.read_text()
 
 
-def test_the_pill_tells_how_the_last_call_ended(current: CurrentModel, endpoint: ScriptedEndpoint) -> None:
+def test_the_model_button_shows_how_the_last_call_ended(current: CurrentModel, endpoint: ScriptedEndpoint) -> None:
     current.save(Form(base_url=endpoint.url, model="tiny-model"))
     seen = [states(current)]
     assert current.endpoint

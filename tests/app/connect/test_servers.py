@@ -67,14 +67,16 @@ def serving(answers: Mapping[str, Any], status: int = 200) -> Iterator[tuple[str
     ],
     ids=["ollama", "llama.cpp", "vllm", "lm studio", "openrouter", "openai"],
 )
-def test_the_window_is_read_where_the_server_tells(answers: dict[str, Any], model: str, window: int | None) -> None:
+def test_the_context_window_is_read_if_the_server_reports_it(
+    answers: dict[str, Any], model: str, window: int | None
+) -> None:
     with serving(answers) as (address, _):
         server = Server(address)
         assert server.models()[0].name == model
         assert server.window(model) == window
 
 
-def test_models_that_write_no_answers_come_last_and_are_told_apart() -> None:
+def test_models_that_write_no_answers_are_marked_and_come_last() -> None:
     with serving(OPENAI) as (address, _):
         assert [(model.name, model.chat) for model in Server(address).models()] == [
             ("gpt-x", True),
@@ -91,7 +93,7 @@ def test_azure_gets_its_key_in_its_header() -> None:
 
 
 @pytest.mark.parametrize(("status", "kind"), [(401, KeyRefusedError), (404, NoListError), (302, EndpointError)])
-def test_a_refusal_is_told_without_the_key(status: int, kind: type[EndpointError]) -> None:
+def test_a_refusal_is_reported_without_the_key(status: int, kind: type[EndpointError]) -> None:
     with serving(OPENAI, status) as (address, _), pytest.raises(kind) as caught:
         Server(address, "planted").models()
     assert "planted" not in f"{caught.value.message}{caught.value.hint}"

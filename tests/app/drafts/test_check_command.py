@@ -120,7 +120,7 @@ def test_each_is_named_by_its_line_and_what_the_draft_calls_the_paper(check: Che
     assert [json.loads(line)["line"] for line in check(text, "--json").stdout.splitlines()] == [4, 6, 6]
 
 
-def test_a_missing_name_is_told_where_the_rest_is_found(check: Check) -> None:
+def test_a_missing_name_is_named_where_the_rest_is_found(check: Check) -> None:
     text = "Tern, from Berlin, is a sparse attention layer for long documents, faster than dense attention [@tern24]."
     assert check(text).output.splitlines() == [
         "draft.md:1: wording found, but “Berlin” does not occur in tern24",
@@ -128,7 +128,7 @@ def test_a_missing_name_is_told_where_the_rest_is_found(check: Check) -> None:
     ]
 
 
-def test_the_exit_tells_whether_enough_was_found(check: Check) -> None:
+def test_the_exit_code_says_whether_enough_was_found(check: Check) -> None:
     text = f"{RIGHT} [@tern24]. {WRONG} [@tern24]."
     assert check(text, "--at-least", "0.5").exit_code == 0
     missed = check(text, "--at-least", "0.6")
@@ -161,7 +161,7 @@ def test_latex_takes_in_its_files_and_the_list_of_references_beside_it(check: Ch
     ("name", "text", "message"),
     [("c.jsonl", '{"sentence": "A."}', "c.jsonl:1: not a JSON object with a sentence and a paper.")],
 )
-def test_faults_are_told(check: Check, name: str, text: str, message: str) -> None:
+def test_faults_are_reported(check: Check, name: str, text: str, message: str) -> None:
     result = check(text, name=name)
     assert result.exit_code == 1
     assert message in result.output

@@ -65,7 +65,7 @@ def connected(stores: Stores, endpoint: ScriptedEndpoint, timeout: float = 5.0) 
 
 
 def last(engine: Engine, question: str, history: Sequence[Turn] = (), dropped: Sequence[str] = ()) -> Answer:
-    return list(engine.answer(Question(question, tuple(history), tuple(dropped))))[-1]
+    return engine.finished(Question(question, tuple(history), tuple(dropped)))
 
 
 def titles(answer: Answer) -> list[str]:

@@ -54,7 +54,7 @@ class TestLists:
         assert (answer.refused, answer.text, answer.sources) == (
             *(True, f"{NO_ANSWER} No paper matches: before 2020.", ()),
         )
-        assert answer.notice == "1 paper has no date in your sources."
+        assert answer.notice == "1 paper has no exact date in your sources."
 
 
 class TestNarrowing:
@@ -101,14 +101,14 @@ class TestNarrowing:
         shown = Turn("List papers", "Two.", (LAMP.id, SEALS.id))
         answer = last(Engine(shore), "Which of these papers are from 2024?", [shown])
         assert titles(answer) == [LAMP.title]
-        assert answer.notice == "1 more paper has no date in your sources."
+        assert answer.notice == "1 more paper has no exact date in your sources."
 
     def test_a_filter_that_was_guessed_can_be_switched_on_again(self, shore: Stores) -> None:
         question = "What do tidal turbines weigh in 2023?"
         answer = last(Engine(shore), question)
         assert (all_words(answer.dropped), answer.chips, titles(answer)[0]) == (("in 2023",), (), TURBINE.title)
         assert answer.notice == "Searched without “in 2023”, which would hide the best papers."
-        *_, strict = Engine(shore).answer(Question(question, restored=("condition:date",)))
+        strict = Engine(shore).finished(Question(question, restored=("condition:date",)))
         assert (all_words(strict.chips), strict.dropped) == (("in 2023",), ())
         assert TURBINE.title not in titles(strict)
 

@@ -19,7 +19,7 @@ class TestSmallModel:
         endpoint.says(Say("FemtoDet has 68.77k parameters."))
         asked = "How many parameters does FemtoDet have?"
         answer = last(self.small(filled, endpoint), asked)
-        # The sentence that answers best is told, so it is not quoted.
+        # The model repeats the sentence that answers best, so it is not quoted.
         assert answer.text == "FemtoDet has 68.77k parameters [1]."
         (request,) = endpoint.requests
         (message,) = request["messages"]
@@ -28,7 +28,7 @@ class TestSmallModel:
         assert MUSIC.abstract not in message["content"]
         assert answer.papers_read < len(answer.sources) == 3
 
-    def test_the_sentence_that_answers_best_is_quoted_below_if_it_is_not_told(
+    def test_the_best_sentence_is_quoted_below_if_the_model_left_it_out(
         self, filled: Stores, endpoint: ScriptedEndpoint
     ) -> None:
         endpoint.says(Say("FemtoDet takes 1.11 W on a phone."))
@@ -39,7 +39,7 @@ class TestSmallModel:
         assert [check.attributed for check in answer.checks] == [True, False]
         assert answer.text[answer.checks[1].start : answer.checks[1].end] == quote
 
-    def test_all_that_quoting_says_of_that_paper_and_is_not_told_is_quoted(
+    def test_quotes_of_that_paper_that_the_model_left_out_are_added(
         self, filled: Stores, endpoint: ScriptedEndpoint
     ) -> None:
         endpoint.says(Say("FemtoDet detects objects."))

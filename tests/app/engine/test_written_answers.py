@@ -199,7 +199,7 @@ class TestLanguages:
         ("question", "language"),
         [("Zeig mir alle Arbeiten über Schifffahrt seit 2020", "German"), ("鲸鱼如何在海里睡觉？", "Chinese")],
     )
-    def test_one_of_which_no_word_is_understood_gets_the_next_step(
+    def test_a_question_without_a_known_word_gets_the_next_step(
         self, shore: Stores, question: str, language: str
     ) -> None:
         answer = last(Engine(shore), question)
@@ -210,7 +210,7 @@ class TestLanguages:
         )
         assert answer.sources == ()
 
-    def test_one_that_the_model_did_not_translate_is_not_told_to_connect_one(
+    def test_a_failed_translation_does_not_advise_to_connect_a_model(
         self, shore: Stores, endpoint: ScriptedEndpoint
     ) -> None:
         question = "Zeig mir alle Arbeiten über Schifffahrt seit 2020"

@@ -65,7 +65,7 @@ def parsed(result: Result) -> dict[str, Any]:
     return found
 
 
-def test_json_tells_what_was_measured(ask: Ask) -> None:
+def test_json_has_all_measures(ask: Ask) -> None:
     found = parsed(ask([SAVING, SINGING, BREAD], "--json"))
     assert (found["file"], found["questions"], found["answerable"], found["papers"]) == ("mine.jsonl", 3, 2, 2)
     assert (found["model"], found["model_calls"], found["prompt_tokens"]) == (None, 0, 0)
@@ -79,7 +79,7 @@ def test_json_tells_what_was_measured(ask: Ask) -> None:
     assert "per_question" not in found
 
 
-def test_per_question_tells_of_each(ask: Ask) -> None:
+def test_per_question_has_a_line_for_each(ask: Ask) -> None:
     _, singing, bread = parsed(ask([SAVING, SINGING, BREAD], "--json", "--per-question"))["per_question"]
     assert (singing["question"], singing["missing_facts"]) == (SINGING["question"], ["winter"])
     assert SEALS.title in singing["cited"]

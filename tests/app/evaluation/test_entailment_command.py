@@ -77,7 +77,7 @@ def test_the_threshold_is_kept_beside_the_model_and_used(model: Path, tmp_path: 
     assert by_hand.threshold == 0.97
 
 
-def test_it_tells_what_is_marked_of_the_other_half(model: Path, tmp_path: Path) -> None:
+def test_it_reports_how_much_of_the_other_half_is_marked(model: Path, tmp_path: Path) -> None:
     result = run(model, write(tmp_path / "pairs.jsonl", lines()))
     (row,) = [line.split() for line in result.output.splitlines() if line.startswith("contradicted")]
     assert row[-1] == "100.0"
@@ -124,7 +124,7 @@ def test_a_model_of_a_fixed_length_gets_pairs_of_it(tmp_path: Path) -> None:
         ([], "has no pairs"),
     ],
 )
-def test_what_cannot_be_calibrated_with_is_told(
+def test_unusable_calibration_data_is_reported(
     model: Path, tmp_path: Path, pairs: list[dict[str, str]], reason: str
 ) -> None:
     result = run(model, write(tmp_path / "pairs.jsonl", pairs))
@@ -138,7 +138,7 @@ def test_without_a_model_there_is_nothing_to_calibrate(tmp_path: Path) -> None:
     assert "no entailment model" in str(result.exception)
 
 
-def test_a_damaged_threshold_is_told(model: Path, tmp_path: Path) -> None:
+def test_a_damaged_threshold_is_reported(model: Path, tmp_path: Path) -> None:
     (model / "paperchat.json").write_text("{}")
     with pytest.raises(PaperchatError, match="has no threshold"):
         entailment_of(load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_ENTAILMENT": str(model)}))

@@ -1,10 +1,8 @@
 """`paperchat eval retrieval` as scripts and people use it, with the word-count encoder."""
 
-import json
 from collections.abc import Sequence
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -17,6 +15,7 @@ from index.evaluation.metrics import MEASURES
 from index.evaluation.runs import RUNS
 from index.papers import Paper
 from index.retrieval.reranking import Ranking, Reranker
+from tests.app.cli.command import lines
 from tests.conftest import WordEncoder
 from tests.index.evaluation.sets import OFFICIAL, OURS, QUERIES, write_set
 
@@ -55,11 +54,6 @@ def run(*arguments: object, encoder: WordEncoder | None = None, reranker: Rerank
     group = click.Group("paperchat", commands=[eval_group(openers)])
     words = ["eval", "retrieval", *map(str, arguments), "--cache", "cache"]
     return CliRunner().invoke(group, words, env={"COLUMNS": "160"})
-
-
-def lines(result: Result) -> list[dict[str, Any]]:
-    assert result.exit_code == 0, result.output
-    return [json.loads(line) for line in result.stdout.splitlines()]
 
 
 def test_the_table_has_a_line_a_run_and_one_a_difference(folder: Path):

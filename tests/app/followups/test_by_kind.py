@@ -38,7 +38,7 @@ def test_a_request_that_names_what_to_sum_up_is_none_for_other_words() -> None:
     assert (made.notice, ids(made.query)) == ("", [SHOWN[1:2]])
 
 
-def test_an_aspect_is_told_in_a_summary_or_a_table() -> None:
+def test_an_aspect_is_answered_with_a_summary_or_a_table() -> None:
     one = after(DEFINED, question="limitations?", kind="aspect").query
     assert (one.intent, ids(one)) == ("summary", [SHOWN[:1]])
     several = after(LISTED, question="limitations?", kind="aspect").query
@@ -125,7 +125,7 @@ def test_a_follow_up_of_a_question_on_a_record_is_about_the_paper() -> None:
     assert after(authored, question="what is it about?", kind="about").query.intent == "summary"
 
 
-def test_a_list_goes_on_behind_what_was_shown() -> None:
+def test_a_list_continues_after_what_was_shown() -> None:
     query = after(LISTED, question="more", kind="more").query
     assert (query.text, query.intent, query.after) == ("tides", "list", 4)
     known = FollowupContext({"more": "more", "next": "more"}.get, NAMES.get)  # type: ignore[arg-type]
@@ -145,6 +145,7 @@ def test_what_else_the_authors_wrote_is_asked_of_the_paper_at_hand() -> None:
         ("any of these about foam?", "foam", ()),
         ("only foam", "foam", ()),
         ("and without foam", "", ("foam",)),
+        ("not foam or the wind ones", "", ("foam", "wind")),
         ("leave out the ones on foam", "", ("foam",)),
         ("without the ones on foam", "", ("foam",)),
         ("no foam", "", ("foam",)),
@@ -175,6 +176,12 @@ def test_papers_are_left_out_after_a_question_on_their_records() -> None:
     assert (query.excluded, ids(query)) == (("foam",), [SHOWN])
 
 
+@pytest.mark.parametrize("question", ["human studies on coral I have not read", "not about foam: papers on coral"])
+def test_a_not_within_a_request_with_a_topic_is_no_choice_among_those_shown(question: str) -> None:
+    query = after(LISTED, question=question, kind="narrow").query
+    assert (query.text, query.intent, ids(query)) == ("coral", "list", [])
+
+
 def test_a_whole_request_with_an_exclusion_leans_on_nothing() -> None:
     query = after(LISTED, question="list papers on coral without those about foam").query
     assert (query.text, query.excluded) == ("coral", ("foam",))
@@ -190,7 +197,7 @@ def test_a_question_about_it_is_joined_and_keeps_its_own_words() -> None:
     assert (made.question, made.points_back, made.asks) == ("What is Ebb? on which coasts", True, "on which coasts")
 
 
-def test_what_is_told_again_leaves_the_question_before_to_build_on() -> None:
+def test_after_a_repeated_answer_follow_ups_build_on_the_question_before() -> None:
     known = FollowupContext({"eli5": "again", "anything newer": "newer"}.get, NAMES.get)  # type: ignore[arg-type]
     turns = [DEFINED, Turn("eli5", "So.", SHOWN[:1], cited=1)]
     assert make_standalone("anything newer", turns, None, read, known).query.text == "Ebb"

@@ -42,7 +42,7 @@ def test_fitting_again_gives_the_same_model() -> None:
 
 
 @pytest.mark.slow
-def test_most_examples_it_never_saw_are_told_right(kind_of: KindOf) -> None:
+def test_most_examples_kept_out_are_classified_correctly(kind_of: KindOf) -> None:
     kept = read_followups("test")
     # What leans on the answer before by a pronoun is found without the model.
     right = sum(

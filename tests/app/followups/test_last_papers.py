@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 import pytest
 
-from app.answer import Answer, Turn
+from app.answer import Turn
 from app.answers.refusal import NO_ANSWER
 from app.engine import Engine
 from app.followups import FollowupContext, joined_with_the_last, leaves_out_its_topic, with_last_papers
-from app.request import Question
 from index.collection import Stores
 from index.questions.query import Condition, Query
 from index.retrieval.search import search
+from tests.app.last_answer import last_answer
 from tests.conftest import opened, paper
 from tests.index.questions.asking import read
 
@@ -25,19 +25,15 @@ def shore(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
     yield from opened(tmp_path_factory.mktemp("shore"), LAMP, CORAL, SEALS)
 
 
-def last(engine: Engine, question: str, *history: Turn) -> Answer:
-    return list(engine.answer(Question(question, history)))[-1]
-
-
 def test_a_question_about_a_paper_just_cited_is_never_refused(shore: Stores) -> None:
     engine = Engine(shore)
-    first = last(engine, "What is Lantern?")
+    first = last_answer(engine, "What is Lantern?")
     assert first.cited[0].paper == LAMP
-    answer = last(engine, "How heavy is it beside a Zorblat-7?", Turn.of(first))
+    answer = last_answer(engine, "How heavy is it beside a Zorblat-7?", Turn.of(first))
     assert not answer.text.startswith(NO_ANSWER)
     assert answer.cited[0].paper == LAMP
     # Asked on its own, it is refused.
-    assert last(engine, "How heavy is a Zorblat-7?").refused
+    assert last_answer(engine, "How heavy is a Zorblat-7?").refused
 
 
 def test_the_papers_cited_last_stand_behind_the_best_one(shore: Stores) -> None:

@@ -39,4 +39,5 @@ def test_a_count_of_papers_and_a_whole_question_do_not(question: str) -> None:
 
 def test_the_study_at_the_end_points_back() -> None:
     assert points_back("how many gulls took part in the trial?")
+    assert points_back("who paid for the study")
     assert not points_back("what does the study of gulls tell?")

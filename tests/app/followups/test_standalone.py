@@ -139,6 +139,13 @@ class TestDependentQuestions:
         whole = ask("What is RAR?", "How fast is it?", "why?", "What about images?", "How large is it?")
         assert whole.question == "What is RAR? How large is it?"
 
+    def test_a_short_question_answered_from_the_same_paper_starts_nothing(self) -> None:
+        history = [
+            Turn("Does kelp calm the waves of a bay?", "It does [1].", SHOWN, cited=1),
+            Turn("any funding stated", "No [1].", SHOWN, cited=1),
+        ]
+        assert make_standalone("how many bays did they look at?", history, None, read).question.startswith("Does kelp")
+
     def test_an_independent_question_starts_over(self) -> None:
         assert (
             ask("What is RAR?", "What is FemtoDet?", "How fast is it?").question == "What is FemtoDet? How fast is it?"

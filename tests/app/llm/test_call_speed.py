@@ -13,7 +13,7 @@ def watched(*moments: float, characters: int = 4200) -> CallSpeed:
     return CallSpeed(characters, lambda: next(clock))
 
 
-def test_the_clock_tells_where_the_server_does_not() -> None:
+def test_speed_is_measured_by_the_clock_where_the_server_reports_none() -> None:
     speed = watched(10.0, 12.0)
     speed.arrived("a" * 42, None)
     speed.arrived("a" * 42, {"usage": None, "timings": "soon"})
@@ -30,7 +30,7 @@ def test_tokens_counted_by_the_server_win_and_cached_ones_were_not_read() -> Non
     assert speed.usage == Usage(900, 40, 400)
 
 
-def test_llama_cpp_tells_its_tokens_with_its_timings() -> None:
+def test_tokens_are_read_from_the_timings_of_llama_cpp() -> None:
     speed = watched(10.0)
     speed.arrived("a", {"timings": {"prompt_n": 300, "cache_n": 600, "predicted_n": 40}})
     assert speed.usage == Usage(900, 40, 600)
@@ -52,12 +52,12 @@ def test_llama_cpps_own_clock_wins() -> None:
 
 
 @pytest.mark.parametrize("details", [None, {"usage": {"prompt_tokens": "many"}}, {"timings": {"prompt_n": True}}])
-def test_short_calls_tell_nothing(details: dict[str, Any] | None) -> None:
+def test_short_calls_measure_no_speed(details: dict[str, Any] | None) -> None:
     speed = watched(10.0, 12.0, characters=400)
     speed.arrived("Yes", details)
     speed.arrived(".", details)
     assert speed.speeds == {}
 
 
-def test_a_call_without_an_answer_tells_nothing() -> None:
+def test_a_call_without_an_answer_measures_no_speed() -> None:
     assert watched().speeds == {}

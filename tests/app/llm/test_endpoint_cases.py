@@ -6,9 +6,8 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing
 from pathlib import Path
-from socket import create_connection, create_server
+from socket import create_connection
 
 import pytest
 
@@ -20,6 +19,7 @@ from app.settings import setting_names
 from index.collection import Stores
 from index.ingest import Progress
 from tests.conftest import paper
+from tests.free_port import free_port
 
 Play = Callable[[str], Answer]
 _FASTER = 10
@@ -40,8 +40,7 @@ def play(shared: Path, stores: Stores, add_papers: Callable[..., Progress], tmp_
         servers.append(server)
         endpoint = Endpoint(url, None, None, settings=setting_names())
         endpoint.warm_up()
-        *_, last = Engine(stores, endpoint).answer(Question("What mAP does LanternNet reach on NightRoad?"))
-        return last
+        return Engine(stores, endpoint).finished(Question("What mAP does LanternNet reach on NightRoad?"))
 
     yield answer
     for server in servers:
@@ -59,8 +58,7 @@ def _compressed(transcript: Path, folder: Path) -> Path:
 
 def _played(cases: Path, transcript: Path) -> tuple[str, "subprocess.Popen[str]"]:
     """Start the player on a free port; return its address when it answers."""
-    with closing(create_server(("127.0.0.1", 0))) as free:
-        port = free.getsockname()[1]
+    port = free_port()
     server = subprocess.Popen(
         [sys.executable, str(cases / "play.py"), str(transcript), str(port)], stdout=subprocess.PIPE, text=True
     )
@@ -96,7 +94,7 @@ def test_the_models_answer_is_shown(play: Play, name: str, notice: str) -> None:
     assert ("step 0" in answer.thinking) == (name == "reasoning_content_20s")
 
 
-def test_a_model_that_only_reasons_is_told_as_that(play: Play) -> None:
+def test_a_model_that_only_reasons_is_reported_as_such(play: Play) -> None:
     assert "used up PAPERCHAT_MAX_TOKENS on reasoning" in play("reasoning_only_length").notice
 
 

@@ -120,7 +120,7 @@ class TestDialects:
         assert read(reply) == ("Yes [1].", "")
         assert reply.finish_reason == "length"
 
-    def test_what_a_call_cost_is_told(self, endpoint: ScriptedEndpoint) -> None:
+    def test_the_cost_of_a_call_is_reported(self, endpoint: ScriptedEndpoint) -> None:
         counted = {"prompt_tokens": 900, "completion_tokens": 12, "prompt_tokens_details": {"cached_tokens": 600}}
         last = f"data: {json.dumps({'choices': [], 'usage': counted})}\n\n".encode()
         endpoint.says(Raw([chunk("Yes "), chunk("it is."), last, DONE]))
@@ -148,7 +148,7 @@ class TestFloods:
         assert "sent more than an answer can contain" in fault
         assert "\n" not in fault
 
-    def test_a_text_without_end_is_stopped_and_told_as_too_long(self, endpoint: ScriptedEndpoint) -> None:
+    def test_an_endless_text_is_stopped_and_reported_as_too_long(self, endpoint: ScriptedEndpoint) -> None:
         endless = (chunk(f"word{number} ") for number in itertools.count())
         endpoint.says(Raw(endless))
         reply = connect(endpoint, max_tokens=50).stream(QUESTION)

@@ -61,9 +61,9 @@ def test_each_stage_is_a_span_within_the_answer() -> None:
     assert whole.start_time == searching.start_time
     assert (searching.end_time or 0) - (searching.start_time or 0) >= 20_000_000
     assert searching.end_time == writing.start_time
-    told = "".join(span.to_json() for span in found.values())
-    assert "grebe" not in told
-    assert "water" not in told
+    sent = "".join(span.to_json() for span in found.values())
+    assert "grebe" not in sent
+    assert "water" not in sent
 
 
 def test_an_answer_that_fails_is_an_error_without_its_words() -> None:

@@ -8,10 +8,6 @@ from llama_index.core.llms import CompletionResponse, CompletionResponseGen, Cus
 from llama_index.core.llms.callbacks import llm_completion_callback
 from llama_index.core.schema import NodeWithScore
 
-from app.answer import Answer
-from app.engine import Engine
-from app.request import Question
-
 ASKED = "How many parameters does FemtoDet detect objects with?"
 
 SAID = "FemtoDet detects objects with 68.77k parameters [1]."
@@ -48,10 +44,6 @@ class ScriptedLLM(CustomLLM):
                 raise RuntimeError("out of memory")
 
         return pieces()
-
-
-def last(engine: Engine, question: str) -> Answer:
-    return list(engine.answer(Question(question)))[-1]
 
 
 def titles(nodes: Sequence[NodeWithScore]) -> list[str]:

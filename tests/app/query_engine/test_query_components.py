@@ -23,7 +23,8 @@ from index.papers import Paper
 from index.retrieval.reranking import Ranking
 from index.retrieval.retriever import PaperRetriever
 from tests.app.engine.answered import FEMTO, RAR
-from tests.app.query_engine.scripted_llm import ASKED, SAID, ScriptedLLM, last, titles
+from tests.app.last_answer import last_answer
+from tests.app.query_engine.scripted_llm import ASKED, SAID, ScriptedLLM, titles
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 
@@ -132,10 +133,10 @@ class TestComponents:
 
     def test_the_reranker_of_the_engine_is_a_postprocessor(self, filled: Stores) -> None:
         engine = Engine(filled, papers=2, reranker=Reverser())
-        response, answer = query_engine(engine).query(ASKED), last(engine, ASKED)
+        response, answer = query_engine(engine).query(ASKED), last_answer(engine, ASKED)
         assert titles(response.source_nodes) == [source.paper.title for source in answer.sources]
         assert titles(response.source_nodes) != [
-            source.paper.title for source in last(Engine(filled, papers=2), ASKED).sources
+            source.paper.title for source in last_answer(Engine(filled, papers=2), ASKED).sources
         ]
 
 

@@ -15,7 +15,8 @@ from app.llm.prompts import REFUSAL
 from app.query_engine import query_engine
 from index.collection import Stores
 from tests.app.engine.answered import FEMTO
-from tests.app.query_engine.scripted_llm import ASKED, SAID, ScriptedLLM, last, titles
+from tests.app.last_answer import last_answer
+from tests.app.query_engine.scripted_llm import ASKED, SAID, ScriptedLLM, titles
 from tests.event_loop import ticks_during
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
@@ -25,14 +26,14 @@ class TestWithoutALLM:
         engine = query_engine(Engine(filled))
         assert isinstance(engine, BaseQueryEngine)
         response = engine.query(ASKED)
-        answer = last(Engine(filled), ASKED)
+        answer = last_answer(Engine(filled), ASKED)
         assert isinstance(response, Response)
         assert str(response) == answer.text
         assert titles(response.source_nodes) == [source.paper.title for source in answer.sources]
         quotes = [{"sentence": f"“{source.sentence}”", "verdict": "quoted"} for source in answer.cited]
         assert response.metadata == {"refused": False, "model": None, "notice": "", "checks": quotes}
 
-    def test_source_nodes_tell_their_number_and_evidence(self, filled: Stores) -> None:
+    def test_source_nodes_have_their_number_and_evidence(self, filled: Stores) -> None:
         first, *others = query_engine(Engine(filled)).query(ASKED).source_nodes
         assert first.node.get_content().endswith(FEMTO.abstract)
         assert first.node.metadata["number"] == 1
@@ -47,7 +48,7 @@ class TestWithoutALLM:
         ],
     )
     def test_the_answer_is_always_the_same_as_in_the_chat(self, filled: Stores, question: str) -> None:
-        response, answer = query_engine(Engine(filled)).query(question), last(Engine(filled), question)
+        response, answer = query_engine(Engine(filled)).query(question), last_answer(Engine(filled), question)
         assert str(response) == answer.text
         assert (response.metadata or {})["refused"] == answer.refused
         assert titles(response.source_nodes) == [source.paper.title for source in answer.sources]
@@ -69,7 +70,7 @@ class TestWithoutALLM:
     ) -> None:
         endpoint.says(Fail(500))
         response = query_engine(Engine(filled, Endpoint(endpoint.url, "tiny-model", None))).query(ASKED)
-        assert str(response) == last(Engine(filled), ASKED).text
+        assert str(response) == last_answer(Engine(filled), ASKED).text
         assert "Quoting instead." in (response.metadata or {})["notice"]
 
 
@@ -134,7 +135,7 @@ class TestStreaming:
     def test_quotes_are_streamed_too(self, filled: Stores) -> None:
         response = query_engine(Engine(filled), streaming=True).query(ASKED)
         assert isinstance(response, StreamingResponse)
-        assert "".join(response.response_gen) == last(Engine(filled), ASKED).text
+        assert "".join(response.response_gen) == last_answer(Engine(filled), ASKED).text
 
 
 class TestAsync:

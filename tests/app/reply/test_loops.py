@@ -21,6 +21,7 @@ SENTENCE = "It is a detector for energy and speed [1]."
         (f" {SENTENCE}" * 3, f" {SENTENCE}"),
         # With other citations it is the same sentence.
         ("".join(f" It is a detector for energy and speed [{n}]." for n in range(1, 4)), f" {SENTENCE}"),
+        ("".join(f" It is a detector for energy and speed [^{n}]." for n in "123"), f" {SENTENCE}".replace("[", "[^")),
         (f" {SENTENCE} It runs on a phone." * 3, f" {SENTENCE} It runs on a phone."),
         (" and it is fast and small" * 5, " and it is fast and small"),
         (" small" * 30, " small"),

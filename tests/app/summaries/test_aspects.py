@@ -67,7 +67,7 @@ def test_without_a_sure_sentence_the_surest_is_shown_alone() -> None:
     assert sentences_of_role([line(0, "method", 0.5), surest], "method", 2) == (surest,)
 
 
-def test_results_told_beside_something_else_are_shown_if_no_sentence_has_only_results() -> None:
+def test_results_among_other_things_are_shown_if_no_sentence_has_only_results() -> None:
     method = line(0, "method", 0.7, results=0.3)
     assert sentences_of_role([method, line(2, "method", 0.9, results=0.1)], "results", 2) == (method,)
     assert sentences_of_role([method, line(2, "results", 0.6)], "results", 2) == (line(2, "results", 0.6),)

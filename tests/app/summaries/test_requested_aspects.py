@@ -33,11 +33,11 @@ def test_the_aspect_that_is_asked_for(question: str, role: Role | None) -> None:
 
 
 def test_its_sentence() -> None:
-    def told(question: str) -> str:
+    def sentence_for(question: str) -> str:
         start, end = sentence_on_aspect(question, DRONE) or (0, 0)
         return DRONE.abstract[start:end]
 
-    assert told("What problem does Drone Count solve?") == "Trees are hard to count."
-    assert told("What are the results of Drone Count?") == "It finds 90% of them."
-    assert told("What are its limitations?") == ""
-    assert told("Who counts trees?") == ""
+    assert sentence_for("What problem does Drone Count solve?") == "Trees are hard to count."
+    assert sentence_for("What are the results of Drone Count?") == "It finds 90% of them."
+    assert sentence_for("What are its limitations?") == ""
+    assert sentence_for("Who counts trees?") == ""

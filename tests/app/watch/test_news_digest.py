@@ -1,4 +1,4 @@
-"""What a watch told, as Markdown and as an Atom feed, whatever the texts hold."""
+"""What a watch reports, as Markdown and as an Atom feed, whatever the texts hold."""
 
 import xml.etree.ElementTree as ET
 from datetime import UTC, datetime
@@ -47,7 +47,7 @@ def test_the_feed_is_valid_xml_with_one_entry_for_each_paper() -> None:
     assert len({entry.findtext(f"{ATOM}id") for entry in entries}) == 2
 
 
-def test_a_feed_that_has_told_nothing_is_a_feed() -> None:
+def test_an_empty_feed_is_a_feed() -> None:
     assert parsed(to_atom("birds", [])).findtext(f"{ATOM}updated") == "1970-01-01T00:00:00Z"
 
 

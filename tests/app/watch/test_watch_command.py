@@ -1,4 +1,4 @@
-"""`paperchat watch`: what appears is added, and each run tells only of papers not told of before."""
+"""`paperchat watch`: what appears is added, and each run reports only papers that no run has reported before."""
 
 import gzip
 import json
@@ -34,27 +34,27 @@ def put(name: str, *papers: tuple[str, str]) -> None:
     (folder / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
 
 
-def told(result: Result) -> list[str]:
+def reported_titles(result: Result) -> list[str]:
     return re.findall(r"^\[\d+\] (.*?)(?: \(.*\))?$", result.stdout, re.MULTILINE)
 
 
-def test_each_run_adds_what_appeared_and_tells_only_what_is_new() -> None:
+def test_each_run_adds_what_appeared_and_reports_only_what_is_new() -> None:
     put("a.jsonl", ("Gull Eye", "We count gulls at sea."), ("Lamp", "Bulbs glow."))
     first = run("watch", "incoming", "--question", "papers on gulls", "--once")
-    assert (first.exit_code, told(first)) == (0, ["Gull Eye"])
+    assert (first.exit_code, reported_titles(first)) == (0, ["Gull Eye"])
     assert "We count gulls at sea." in first.stdout
     again = run("watch", "incoming", "--question", "papers on gulls")
-    assert (told(again), again.stderr) == ([], "No new paper for “papers on gulls”.\n")
+    assert (reported_titles(again), again.stderr) == ([], "No new paper for “papers on gulls”.\n")
     put("b.jsonl", ("Gull Ear", "We hear gulls at night."), ("Gull Eye", "We count gulls at sea."))
     # Without a question, those that are kept are asked.
-    assert told(run("watch", "incoming")) == ["Gull Ear"]
+    assert reported_titles(run("watch", "incoming")) == ["Gull Ear"]
 
 
-def test_from_now_on_means_that_what_is_here_is_not_told() -> None:
+def test_watching_from_now_on_reports_no_paper_that_is_there_already() -> None:
     put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
-    assert told(run("watch", "incoming", "--question", "papers on gulls", "--from-now")) == []
+    assert reported_titles(run("watch", "incoming", "--question", "papers on gulls", "--from-now")) == []
     put("b.jsonl", ("Gull Ear", "We hear gulls at night."))
-    assert told(run("watch", "incoming")) == ["Gull Ear"]
+    assert reported_titles(run("watch", "incoming")) == ["Gull Ear"]
 
 
 @pytest.mark.parametrize("name", ["new.md", "new.xml"])
@@ -72,8 +72,8 @@ def die(*_: object) -> None:
     raise KeyboardInterrupt
 
 
-def test_a_run_that_dies_between_telling_and_noting_tells_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    """At least once: what may not have been read is told again."""
+def test_a_run_killed_before_it_notes_its_report_reports_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """At least once: what may not have been read is reported again."""
     put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
     with monkeypatch.context() as died:
         died.setattr("index.stores.by_hand.watched_questions.mark_as_reported", die)
@@ -82,7 +82,7 @@ def test_a_run_that_dies_between_telling_and_noting_tells_again(monkeypatch: pyt
     assert "Gull Eye" not in run("watch", "--question", "papers on gulls").stdout
 
 
-def test_a_run_that_dies_before_its_file_is_written_is_made_up_for(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_run_killed_before_its_file_is_written_is_repeated(monkeypatch: pytest.MonkeyPatch) -> None:
     put("a.jsonl", ("Gull Eye", "We count gulls at sea."))
     with monkeypatch.context() as died:
         died.setattr("app.watch.watch_command.write_privately", die)
@@ -104,7 +104,7 @@ def test_questions_are_listed_and_forgotten() -> None:
     run("watch", "incoming", "--question", "papers  on gulls")
     assert run("watches").stdout == "papers on gulls\n"
     assert run("watches", "--forget", "papers on gulls").stdout == ""
-    assert told(run("watch", "--question", "papers on gulls")) == ["Gull Eye"]
+    assert reported_titles(run("watch", "--question", "papers on gulls")) == ["Gull Eye"]
 
 
 @pytest.mark.parametrize(

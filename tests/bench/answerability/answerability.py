@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Sequence
 
 from tests.bench.answerability.answerability_cases import HELD, Case, Plan, cases, grouped
-from tests.bench.common import percentile, table
+from tests.bench.common import accepting, table
 
 _ACCEPTED = (0.9, 0.95, 0.97, 0.99)
 _HEAD = ("collection", "kind", "questions", "accepted, in %", "AUC against the answerable")
@@ -29,17 +29,12 @@ def _rows(found: Iterable[Case]) -> Iterator[tuple[object, ...]]:
 
 def _roc(found: Sequence[Case]) -> Iterator[tuple[object, ...]]:
     answerable = [case.probability for case in found if case.kind in HELD]
-    thresholds = [_threshold(answerable, share) for share in _ACCEPTED]
+    thresholds = [accepting(answerable, share) for share in _ACCEPTED]
     yield "threshold", *(f"{threshold:.2f}" for threshold in thresholds)
     for kind, of_kind in grouped(found, lambda case: case.kind):
         if kind not in HELD:
             refused = (sum(case.probability < threshold for case in of_kind) for threshold in thresholds)
             yield kind, *(f"{100 * number / len(of_kind):.1f}" for number in refused)
-
-
-def _threshold(probabilities: Sequence[float], share: float) -> float:
-    """Return the highest threshold that accepts this share."""
-    return -percentile([-probability for probability in probabilities], share)
 
 
 def _auc(higher: Sequence[float], lower: Sequence[float]) -> float:

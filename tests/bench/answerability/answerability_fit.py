@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from index.retrieval.answerability import FITTED, Constants, Signals, answerability, powers_of_ten
 from tests.bench.answerability.answerability_cases import ANSWERABLE, HELD, KEYWORDS, SHORT, Case, Plan, cases, grouped
-from tests.bench.common import percentile, table
+from tests.bench.common import accepting, table
 
 _PLAN = Plan(draws={20: 20, 60: 8, 150: 3, 313: 3, 1000: 1}, own=300, foreign=60, keywords=True)
 # The share of answerable questions to accept in each collection, and of those cut down to keywords in both sets.
@@ -122,12 +122,8 @@ def with_threshold(constants: Constants, questions: Sequence[Case]) -> Constants
     """Return the constants with the highest threshold, in hundredths, that accepts enough answerable questions."""
     groups = _groups(questions, constants)
     keywords = [probability for (_, kind), found in groups.items() if kind == KEYWORDS for probability in found]
-    limits = [_limit(found, _ACCEPTED) for (_, kind), found in groups.items() if kind in (ANSWERABLE, SHORT)]
-    return replace(constants, threshold=math.floor(100 * min(*limits, _limit(keywords, _ACCEPTED_KEYWORDS))) / 100)
-
-
-def _limit(probabilities: Sequence[float], share: float) -> float:
-    return -percentile([-probability for probability in probabilities], share)
+    limits = [accepting(found, _ACCEPTED) for (_, kind), found in groups.items() if kind in (ANSWERABLE, SHORT)]
+    return replace(constants, threshold=math.floor(100 * min(*limits, accepting(keywords, _ACCEPTED_KEYWORDS))) / 100)
 
 
 def _loss(sample: Sample, place: Array) -> tuple[float, Array]:

@@ -1,8 +1,6 @@
 """The sets that the check is measured on, and cached vectors of their sentences. Knows no measurement."""
 
-import gzip
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -16,7 +14,7 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import Vectors
 from index.text.plain_text import content_stems, plain_text
 from tests.bench.checking.written_by_people import Case
-from tests.bench.common import CACHE, shared
+from tests.bench.common import CACHE, bench_records
 
 
 @dataclass(slots=True)
@@ -62,10 +60,8 @@ def texts_of(cases: Sequence[Case]) -> list[str]:
 
 def claims_of(split: str) -> Iterator[Case]:
     """Yield the claims of a split of SciFact, each with a paper that supports or contradicts it."""
-    folder = shared() / "bench" / "scifact"
-    records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
-    for line in (folder / "claims.jsonl").read_text(encoding="utf-8").splitlines():
-        claim = json.loads(line)
+    records = {record["_id"]: record for record in bench_records("scifact")}
+    for claim in bench_records("scifact", "claims.jsonl"):
         for doc in sorted({e["doc_id"] for e in claim["evidence"]}) if claim["split"] == split else ():
             sets = [e for e in claim["evidence"] if e["doc_id"] == doc]
             chosen = {i for e in sets for i in e["sentences"]}
@@ -87,10 +83,8 @@ def _spans(record: dict[str, Any]) -> Iterator[tuple[int, int]]:
 
 def summaries(split: str) -> Iterator[Case]:
     """Yield the summaries that people wrote of the papers of a split."""
-    folder = shared() / "bench" / "scitldr"
-    records = {record["_id"]: record for record in _records(folder / "corpus.jsonl.gz")}
-    for line in (folder / "queries.jsonl").read_text(encoding="utf-8").splitlines():
-        query = json.loads(line)
+    records = {record["_id"]: record for record in bench_records("scitldr")}
+    for query in bench_records("scitldr", "queries.jsonl"):
         record = records[query["_id"].partition("#")[0]]
         if (record["split"] == "train") == (split == "train"):
             yield Case("SciTLDR: human summary", query["text"], _paper(record), true=True)
@@ -98,13 +92,8 @@ def summaries(split: str) -> Iterator[Case]:
 
 def daily_papers(split: str) -> list[CitedAbstract]:
     """Return half of the Daily Papers, split by id."""
-    records = _records(shared() / "bench" / "daily_papers" / "corpus.jsonl.gz")
+    records = bench_records("daily_papers")
     return [_paper(record) for record in records if (int(_key(record["_id"]), 16) % 2 == 0) == (split == "train")]
-
-
-def _records(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]
 
 
 def _paper(record: dict[str, Any]) -> CitedAbstract:

@@ -4,7 +4,6 @@ True ones come from people (SciFact, SciTLDR) and from a model (arXiv). Each is 
 another name or number. The parts are those of the sets: nothing of "train" is in "dev".
 """
 
-import gzip
 import json
 import random
 import re
@@ -18,7 +17,7 @@ from index.text.sentences import sentence_spans, sentences
 from tests.bench.checking.checking_sets import claims_of, daily_papers, nearest, summaries
 from tests.bench.checking.edits import FALSE, TRUE, Material, foreign_names, name_slipped, name_swapped, number_changed
 from tests.bench.checking.written_by_people import Case, half_of
-from tests.bench.common import shared
+from tests.bench.common import bench_records
 
 Part = Literal["train", "dev"]
 HUMAN_TRUE = ("SciFact: true", "SciTLDR: true", "arXiv: true")
@@ -102,17 +101,16 @@ def about_whole_abstracts(part: Part) -> Iterator[Case]:
 @cache
 def _matched() -> tuple[tuple[str, str, dict[str, Any]], ...]:
     """Return each pair of the paraphrased set whose lines all stand in one abstract, with that abstract's record."""
-    records = [record for name in ("arxiv", "daily_papers") for record in _records(name)]
+    records = [record for name in ("arxiv", "daily_papers") for record in bench_records(name)]
     openings: dict[str, int] = {}
     for place, record in enumerate(records):
         for opening in _openings(record["text"]):
             openings.setdefault(opening, place)
     found = []
-    with gzip.open(shared() / "bench" / "entailment" / "arxiv_paraphrase.jsonl.gz", "rt", encoding="utf-8") as lines:
-        for pair in map(json.loads, lines):
-            first, *others = [openings.get(opening) for opening in _openings(pair["premise"])] or [None]
-            if first is not None and all(other == first for other in others):
-                found.append((pair["premise"], pair["hypothesis"], records[first]))
+    for pair in bench_records("entailment", "arxiv_paraphrase.jsonl.gz"):
+        first, *others = [openings.get(opening) for opening in _openings(pair["premise"])] or [None]
+        if first is not None and all(other == first for other in others):
+            found.append((pair["premise"], pair["hypothesis"], records[first]))
     return tuple(found)
 
 
@@ -129,7 +127,7 @@ def from_titles() -> Iterator[Case]:
 
 def abstracts_by_title() -> dict[str, str]:
     """Return the abstracts of Daily Papers and SciFact."""
-    return {record["title"]: record["text"] for name in ("daily_papers", "scifact") for record in _records(name)}
+    return {record["title"]: record["text"] for name in ("daily_papers", "scifact") for record in bench_records(name)}
 
 
 def _lines_of(premise: str, abstract: str) -> frozenset[tuple[int, int]]:
@@ -143,8 +141,3 @@ def _lines_of(premise: str, abstract: str) -> frozenset[tuple[int, int]]:
 def _openings(text: str) -> list[str]:
     letters = (re.sub(r"\W+", "", one.lower())[:_OPENING] for one in re.split(r"(?<=[.!?])\s+|\n", text))
     return [one for one in letters if len(one) >= _SHORTEST]
-
-
-def _records(name: str) -> Iterator[dict[str, Any]]:
-    with gzip.open(shared() / "bench" / name / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)

@@ -4,18 +4,16 @@ The sets lie in the benchmark data; the README beside them names their sources a
 of the pair: rules are made by looking at the first half ("seen"), the figures of the other ("kept") are reported only.
 """
 
-import gzip
 import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Any, Literal
 
 from app.checking.support import CitedAbstract
 from index.sources import read
-from tests.bench.common import shared
+from tests.bench.common import bench_records, shared
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +35,7 @@ _SETS = ("citint", "wice", "arxiv_paraphrase", "arxiv_corrupted", "conjnli", "sc
 def written_by_people(half: Half) -> Iterator[Case]:
     """Yield the sentences of one half of every set."""
     for name in _SETS:
-        for pair in _pairs(shared() / "bench" / "entailment" / f"{name}.jsonl.gz"):
+        for pair in bench_records("entailment", f"{name}.jsonl.gz"):
             if half_of(pair["premise"], pair["hypothesis"]) == half:
                 paper = CitedAbstract(1, "", pair["premise"])
                 yield Case(_kind(name, pair), pair["hypothesis"], paper, pair["label"] == "supported")
@@ -73,8 +71,3 @@ def seed_abstracts() -> dict[str, str]:
     pages = sorted((shared() / "seeds").glob("*.txt"))
     readings = [read(page.read_bytes(), page.name, date(2026, 1, 1)) for page in pages]
     return {entry.paper.title: entry.paper.abstract for reading in readings for entry in reading.entries}
-
-
-def _pairs(path: Path) -> list[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        return [json.loads(line) for line in lines]

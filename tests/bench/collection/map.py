@@ -3,9 +3,7 @@
 Over the seed pages and the first 10,000 Daily Papers, which take minutes to encode the first time.
 """
 
-import gzip
 import hashlib
-import json
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -24,7 +22,7 @@ from index.map.layout import Points, lay_out, neighbours, principal_components
 from index.map.paper_map import load_map, update_map
 from index.papers import Entry, Paper
 from index.sources import read
-from tests.bench.common import CACHE, fresh_stores, median, seed_pages, shared, table
+from tests.bench.common import CACHE, bench_records, fresh_stores, median, seed_pages, table
 from tests.e2e.conftest import launch
 from tests.e2e.map.map_page import serve_map
 
@@ -107,8 +105,7 @@ def _seeds() -> list[Paper]:
 
 def daily_papers() -> list[Paper]:
     """Return the Daily Papers in the order in which they were listed."""
-    with gzip.open(shared() / "bench" / "daily_papers" / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        records = [json.loads(line) for line in lines]
+    records = bench_records("daily_papers")
     papers = {paper.id: paper for paper in (Paper(r["title"], r["text"], sources=("daily",)) for r in records)}
     return list(papers.values())
 

@@ -26,7 +26,7 @@ from index.sources.formats import recognise
 from index.sources.head import Head
 from index.sources.listing import read_listing
 from index.sources.record_likeness import look_like_papers, lower_words, signals
-from tests.bench.common import shared, table
+from tests.bench.common import bench_records, table
 from tests.bench.regression import Sparse, sparse_newton
 
 _WORDS = 6000
@@ -70,8 +70,7 @@ def measure() -> Iterator[str]:
 
 
 def _papers(name: str) -> list[Paper]:
-    with gzip.open(shared() / "bench" / name / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        rows = [row for row in map(json.loads, lines) if row.get("title") and row.get("text")]
+    rows = [row for row in bench_records(name) if row.get("title") and row.get("text")]
     if name == "arxiv":
         # Nearly all are of computer science.
         rows = [row for place, row in enumerate(rows) if place % _EVERY == 0 or not _CS.match(row["categories"][0])]

@@ -5,9 +5,7 @@ held-out paper is looked for among all papers listed in its week. What else the 
 the most upvoted of each week, counts as read and not starred.
 """
 
-import gzip
 import hashlib
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -19,7 +17,7 @@ import numpy as np
 from index.browsing.my_ranking import taste
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.encoder import Vectors
-from tests.bench.common import CACHE, shared, table
+from tests.bench.common import CACHE, bench_records, shared, table
 
 # Fewer stars leave nothing to hold out.
 _LEAST_STARS = 4
@@ -133,21 +131,15 @@ def _headings() -> list[list[str]]:
 
 
 def _listed() -> _Listed:
-    folder = shared() / "bench" / "daily_papers"
     first: dict[str, dict[str, Any]] = {}
-    for line in _lines(folder / "listings.jsonl.gz"):
+    for line in bench_records("daily_papers", "listings.jsonl.gz"):
         first.setdefault(line["paper_id"], line)
-    papers = [paper for paper in _lines(folder / "corpus.jsonl.gz") if paper["_id"] in first]
+    papers = [paper for paper in bench_records("daily_papers") if paper["_id"] in first]
     papers.sort(key=lambda paper: (first[paper["_id"]]["date"], paper["_id"]))
     lines = [first[paper["_id"]] for paper in papers]
     vectors = _encoded([f"{paper['title']}\n{paper['text']}" for paper in papers])
     days = [Date.fromisoformat(line["date"]) for line in lines]
     return _Listed([paper["_id"] for paper in papers], days, [line["upvotes"] or 0 for line in lines], vectors)
-
-
-def _lines(path: Any) -> Iterator[dict[str, Any]]:
-    with gzip.open(path, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
 
 
 def _encoded(texts: Sequence[str]) -> Vectors:

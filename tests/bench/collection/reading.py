@@ -18,7 +18,7 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.papers import Paper
 from index.sources import ReadingOptions, read, read_parts
 from tests.bench.common import fresh_stores, shared, table
-from tests.index.sources.writers import WRITERS
+from tests.index.sources.writing.format_writers import WRITERS
 
 _TODAY = Date(2026, 11, 28)
 _ADDED = 200

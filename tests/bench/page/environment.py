@@ -14,7 +14,8 @@ import httpx
 
 from tests.bench.common import ROOT, table
 from tests.bench.page.startup import wait_for_page
-from tests.bench.processes import environment, free_port, make_environment, running
+from tests.bench.processes import environment, make_environment, running
+from tests.free_port import free_port
 
 _PATIENCE = 1800.0
 _QUESTION = "How can a language model be made faster?"

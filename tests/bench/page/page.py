@@ -23,8 +23,9 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.text.sentences import sentences
 from tests.bench.common import ROOT, median, percentile, table
 from tests.bench.page.startup import wait_for_page
-from tests.bench.processes import Process, free_port, product, running, seeds_home
+from tests.bench.processes import Process, product, running, seeds_home
 from tests.e2e.conftest import Visitor, launch
+from tests.free_port import free_port
 from tests.page_client import ASK, ask_message
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 

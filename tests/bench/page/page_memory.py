@@ -10,7 +10,8 @@ from app.example_questions import example_questions
 from tests.bench.common import table
 from tests.bench.page.page import PATIENCE, ask_page, megabytes, reply
 from tests.bench.page.startup import wait_for_page
-from tests.bench.processes import Process, free_port, product, running, seeds_home
+from tests.bench.processes import Process, product, running, seeds_home
+from tests.free_port import free_port
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
 _QUESTIONS, _PARTS, _WARM_UP = 2000, 8, 200

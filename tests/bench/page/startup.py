@@ -15,7 +15,8 @@ import httpx
 
 from app.example_questions import example_questions
 from tests.bench.common import median, table
-from tests.bench.processes import Process, free_port, product, running, seeds_home, starter, starter_folder
+from tests.bench.processes import Process, product, running, seeds_home, starter, starter_folder
+from tests.free_port import free_port
 from tests.page_client import ask
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 

@@ -5,8 +5,6 @@ summaries, and from the questions in arXiv abstracts and titles. Half of each se
 the other is only counted. When this bench was made, some of both halves had been read.
 """
 
-import gzip
-import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from index.questions.query import Names, Query
 from index.retrieval.question_parsing import question_classifier
 from index.retrieval.search import search
 from index.text.sentences import sentences
-from tests.bench.common import load_set, shared, stores_of, table
+from tests.bench.common import bench_records, load_set, stores_of, table
 
 _DAY = Date(2026, 11, 28)
 _LABS = ("NVIDIA", "Apple", "Show Lab", "Meta", "Microsoft", "Google", "Stanford University")
@@ -93,7 +91,7 @@ def _sets() -> dict[str, Sequence[str]]:
     beir = {name: list(_queries(name)) for name in ("pubmedqa", "topics", "scifact", "scitldr")}
     titles, asked = dict[str, None](), dict[str, None]()
     for name in ("arxiv", "daily_papers"):
-        for record in _records(name, "corpus.jsonl.gz"):
+        for record in bench_records(name):
             titles[record["title"]] = None
             if "?" in record["text"]:
                 asked |= dict.fromkeys(one for one in sentences(record["text"]) if one.rstrip().endswith("?"))
@@ -109,10 +107,4 @@ def _halves(questions: Sequence[str]) -> dict[str, list[str]]:
 
 
 def _queries(name: str) -> Iterator[str]:
-    lines = (shared() / "bench" / name / "queries.jsonl").read_text(encoding="utf-8").splitlines()
-    return (json.loads(line)["text"] for line in lines)
-
-
-def _records(name: str, file: str) -> Iterator[dict[str, str]]:
-    with gzip.open(shared() / "bench" / name / file, "rt", encoding="utf-8") as lines:
-        yield from map(json.loads, lines)
+    return (record["text"] for record in bench_records(name, "queries.jsonl"))

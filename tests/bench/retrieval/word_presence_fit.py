@@ -15,9 +15,8 @@ import numpy as np
 
 from index.embedding.bundled_encoder import BundledEncoder
 from index.embedding.word_presence import PRESENCE_FILE, WordPresence, fitted_presence
-from index.evaluation.json_lines import records
 from index.text.words import terms
-from tests.bench.common import load_set, shared, table
+from tests.bench.common import bench_records, load_set, shared, table
 from tests.bench.regression import Array, newton
 
 _WORDS = 4000
@@ -84,9 +83,9 @@ def _of_set(name: str, split: str) -> _Asked:
 def _topics() -> _Asked:
     """Return half of the headings; their papers are those of another folder."""
     folder = shared() / "bench"
-    papers = {record["_id"]: record for _, record in records(folder / "daily_papers" / "corpus.jsonl.gz")}
+    papers = {record["_id"]: record for record in bench_records("daily_papers")}
     stems = {id_: frozenset(terms(f"{record['title']} {record['text']}")) for id_, record in papers.items()}
-    headings = {record["_id"]: record["text"] for _, record in records(folder / "topics" / "queries.jsonl")}
+    headings = {record["_id"]: record["text"] for record in bench_records("topics", "queries.jsonl")}
     lines = (folder / "topics" / "qrels_dev.tsv").read_text(encoding="utf-8").splitlines()[1:]
     judged: dict[str, list[frozenset[str]]] = {}
     for id_, paper, _ in (line.split("\t") for line in lines):

@@ -60,7 +60,7 @@ def _afterwards(group: Group, events: Events) -> tuple[int, str]:
 
 def _ends(ends: Sequence[str]) -> tuple[int, ...]:
     counts = Counter(ends)
-    return tuple(counts[end] for end in ("done", "told", "away", "bug"))
+    return tuple(counts[end] for end in ("done", "reported", "away", "bug"))
 
 
 def _most(said: Sequence[str]) -> str:

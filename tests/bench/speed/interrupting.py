@@ -14,7 +14,7 @@ from pathlib import Path
 from tests.bench.collection.reading import daily_papers
 from tests.bench.common import median, percentile, table
 from tests.bench.processes import environment, product
-from tests.index.sources.writers import WRITERS
+from tests.index.sources.writing.format_writers import WRITERS
 
 _ROUNDS = 12
 _PAPERS = 1500

@@ -4,8 +4,6 @@ Of the latter, the Daily Papers are encoded for real; the arXiv papers get vecto
 encoding them takes hours. Their words are indexed for real.
 """
 
-import gzip
-import json
 import shutil
 import time
 from collections import Counter
@@ -31,7 +29,7 @@ from index.stores.token_vectors import PaperTokens
 from index.stores.window_vectors import PaperWindows
 from index.text.passage_key import PassageKey
 from index.text.sentences import sentence_spans
-from tests.bench.common import CACHE, load_set, make_ready, median, percentile, shared, stores_of, table
+from tests.bench.common import CACHE, bench_records, load_set, make_ready, median, percentile, stores_of, table
 from tests.bench.processes import seeds_home
 
 T = TypeVar("T")
@@ -63,8 +61,7 @@ def measure() -> Iterator[str]:
 
 def read_corpus(name: str) -> list[Paper]:
     """Read the papers of a corpus, one per title."""
-    with gzip.open(shared() / "bench" / name / "corpus.jsonl.gz", "rt", encoding="utf-8") as lines:
-        papers = [Paper(record["title"], record["text"], sources=(name,)) for record in map(json.loads, lines)]
+    papers = [Paper(record["title"], record["text"], sources=(name,)) for record in bench_records(name)]
     return list({paper.id: paper for paper in papers if paper.title}.values())
 
 

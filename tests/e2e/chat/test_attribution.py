@@ -1,12 +1,8 @@
 """What a person sees of citations that paperchat found, of a text that no paper backs, and of what an answer cost."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.e2e.conftest import Visit
 
 
 def test_a_citation_that_paperchat_found_opens_its_card(visit: Visit, fake: str):

@@ -1,13 +1,10 @@
 """Papers chosen on their cards: the next questions are asked of them alone; and papers like one of them."""
 
 import re
-from collections.abc import Callable
 
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.e2e.conftest import Visit
 
 
 def test_only_the_ticked_papers_are_asked_until_the_chip_is_undone(visit: Visit, quoting: str):

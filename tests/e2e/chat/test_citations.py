@@ -1,15 +1,14 @@
 """A citation leads to the sentence that backs its own sentence: in quoted and written answers, tables, lists."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.fake_answers import CALM, DIVERS, TIDAL, TIDES, YIELD
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
-Visit = Callable[..., Visitor]
 WRITTEN = (
     "FemtoDet has 68.77k parameters [1]. It consumes 1.11 W on the Snapdragon 865 [1].",
     ("68.77k parameters", "1.11W"),

@@ -1,16 +1,14 @@
 """What a person sees under an answer when part of the index was damaged while the page runs."""
 
 import sqlite3
-from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor, serve
+from tests.e2e.conftest import Visit, serve
 
-Visit = Callable[..., Visitor]
 SAID = {
     "en-US": "Part of the index is damaged and was left out",
     "de-DE": "Ein Teil des Index ist beschädigt und wurde ausgelassen",
@@ -18,7 +16,7 @@ SAID = {
 
 
 @pytest.mark.slow
-def test_damaged_token_vectors_are_told_under_the_answer(visit: Visit, tmp_path: Path):
+def test_damaged_token_vectors_are_reported_under_the_answer(visit: Visit, tmp_path: Path):
     with serve(tmp_path) as address:
         visitors = {language: visit(address, language=language) for language in SAID}
         first = visitors["en-US"]

@@ -1,12 +1,8 @@
 """Formulas are set by KaTeX, from this server, when there are any; what is copied is what was written."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.e2e.conftest import Visit
 
 
 def test_formulas_are_set_and_copied_as_written(visit: Visit, fake: str):

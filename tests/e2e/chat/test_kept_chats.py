@@ -3,16 +3,13 @@
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor, serve
+from tests.e2e.conftest import Visit, Visitor, serve
 from tests.e2e.fake_answers import HOSTILE
-
-Visit = Callable[..., Visitor]
 
 
 def listed(page: Page) -> list[str]:
@@ -140,7 +137,7 @@ def test_a_question_waits_for_the_answer_of_another_window(visit: Visit, fake: s
     expect(other.page.locator(".branches")).to_have_count(0)
 
 
-def test_chats_are_searched_renamed_pinned_deleted_and_put_back(visit: Visit, fake: str):
+def test_chats_are_searched_renamed_pinned_deleted_and_restored(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page
     for question in ("chips: tides?", "checked: waves?"):

@@ -1,14 +1,13 @@
 """Reading an answer and taking it along: long ones begin at their beginning, code and answers are copied and saved."""
 
-from collections.abc import Callable
+from io import BytesIO
 from pathlib import Path
 
-from playwright.sync_api import expect
+from PIL import Image
+from playwright.sync_api import Locator, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 from tests.e2e.fake_answers import TIDAL, WAVES
-
-Visit = Callable[..., Visitor]
 
 
 def test_a_long_list_is_shown_from_its_question_on(visit: Visit, fake: str):
@@ -49,14 +48,37 @@ def test_a_long_question_is_cut_between_two_lines(visit: Visit, fake: str):
         assert 3 * line + 6 <= shown < 3 * line + 10
 
 
+def darkest_at_the_right(table: Locator) -> int:
+    """Return how dark a strip at the right edge of a table is, between the lines of its first rows; 255 is white."""
+    box = table.bounding_box()
+    assert box
+    clip = {"x": box["x"] + box["width"] - 3, "y": box["y"] + 6, "width": 2, "height": 6}
+    darkest, _ = Image.open(BytesIO(table.page.screenshot(clip=clip))).convert("L").getextrema()  # type: ignore[arg-type]  # a clip
+    return int(darkest)  # type: ignore[arg-type]  # of one channel
+
+
 def test_a_wide_table_scrolls_in_itself(visit: Visit, fake: str):
     visitor = visit(fake)
     visitor.ask("wide: compare them")
     visitor.finished_turn(0)
     table = visitor.page.locator(".answer table")
     assert table.evaluate("table => table.scrollWidth > table.clientWidth")
+    # A shade at the right edge says so, until the end is in view.
+    table.locator("td, th").evaluate_all("cells => cells.forEach(cell => cell.style.color = 'transparent')")
+    shaded = darkest_at_the_right(table)
+    table.evaluate("table => (table.scrollLeft = table.scrollWidth)")
+    assert shaded < 225 < darkest_at_the_right(table)
     log = visitor.page.locator("#log")
     assert log.evaluate("log => log.scrollWidth <= log.clientWidth")
+
+
+def test_a_title_of_one_long_word_breaks_in_a_table(visit: Visit, fake: str):
+    visitor = visit(fake, width=390)
+    visitor.ask("table: which?")
+    visitor.finished_turn(0)
+    cell = visitor.page.locator(".answer.overview td").first
+    cell.evaluate("cell => cell.prepend('Silico'.repeat(45))")
+    assert cell.evaluate("cell => cell.offsetWidth") < 250
 
 
 def test_a_table_of_many_questions_keeps_its_columns_readable_and_its_papers_in_view(visit: Visit, fake: str):

@@ -1,7 +1,7 @@
 """Answers and errors in German and Chinese: nothing that paperchat says around a quote is left in English."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,9 +11,8 @@ from app.ui.languages.catalogue import sentences
 from app.ui.languages.said_in_words import said_sentences
 from index.sample import SAMPLE
 from tests.app.ui.languages.test_said_in_words import all_said
-from tests.e2e.conftest import Visitor, serve
+from tests.e2e.conftest import Visit, serve
 
-Visit = Callable[..., Visitor]
 WINDOWS = [("de-DE", 1280), ("zh-CN", 390)]
 QUESTIONS = [
     "What is the melting point of zorblatium?",

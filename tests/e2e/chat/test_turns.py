@@ -5,17 +5,10 @@ import re
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.chat.turn_steps import Visit
+from tests.e2e.conftest import Visit, answered
 from tests.e2e.fake_answers import DIVERS, FILTERS, TABLE, TIDAL, WAVES, YIELD
 
 NARROW = {"width": 390, "height": 844}
-
-
-def answered(visit: Visit, fake: str, question: str, **window: int) -> Page:
-    visitor = visit(fake, **window)
-    visitor.ask(question)
-    visitor.finished_turn(0)
-    return visitor.page
 
 
 def chips(page: Page, do: str) -> Locator:
@@ -25,6 +18,17 @@ def chips(page: Page, do: str) -> Locator:
 def answered_again(page: Page) -> None:
     page.locator('.turn[data-state="done"]').wait_for()
     expect(page.locator(".turn")).to_have_count(1)
+
+
+def test_the_browser_lists_no_answer_as_failed(visit: Visit, fake: str):
+    visitor = visit(fake)
+    ended: list[str] = []
+    visitor.page.on("requestfailed", lambda request: ended.append(f"failed: {request.url}"))
+    visitor.page.on("requestfinished", lambda request: ended.append(request.url))
+    visitor.ask("chips: what is there?")
+    visitor.finished_turn(0)
+    visitor.page.wait_for_timeout(300)
+    assert [url for url in ended if url.endswith("/chats/ask")] == [f"{fake}/chats/ask"]
 
 
 def test_a_filter_is_dropped_and_restored(visit: Visit, fake: str):

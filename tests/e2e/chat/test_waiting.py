@@ -1,17 +1,15 @@
 """What a person sees and can do while a slow model works."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor, serve
+from tests.e2e.conftest import Visit, Visitor, serve
 from tests.endless_server import EndlessServer
 from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint, words
 
-Visit = Callable[..., Visitor]
 QUESTION = "How much energy does FemtoDet need, and how accurate is it?"
 
 

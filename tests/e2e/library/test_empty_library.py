@@ -1,15 +1,13 @@
 """An empty library greets with three ways in, and the list of sources is kept up to date."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import PATIENCE, Served, Visitor
+from tests.e2e.conftest import PATIENCE, Served, Visit
 from tests.e2e.whole_page.test_accessibility import violations
-
-Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")

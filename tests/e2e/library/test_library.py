@@ -6,9 +6,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import Page, Route, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 
-Visit = Callable[..., Visitor]
 LIBRARY = "?view=library"
 FEMTO = "FemtoDet"
 
@@ -175,7 +174,7 @@ def test_a_note_that_could_not_be_saved_is_there_when_its_paper_is_shown_again(v
     expect(note).to_be_hidden()
 
 
-def test_a_paper_is_edited_deleted_and_put_back(visit: Visit, quoting: str):
+def test_a_paper_is_edited_deleted_and_restored(visit: Visit, quoting: str):
     page = opened(visit, quoting)
     page.locator("#library-words").fill("RT-H")
     expect(page.locator("#library-rows .row-open").first).to_contain_text("RT-H")
@@ -240,6 +239,11 @@ def test_similar_papers_lead_on_and_the_keyboard_is_enough(visit: Visit, quoting
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_on_a_phone_nothing_is_cut_off(visit: Visit, quoting: str, scheme: str):
     page = opened(visit, quoting, width=390, height=844, scheme=scheme)
+    # The titles need the room more than the dates do.
+    title, date = (page.locator(f"#library-rows .{cell}").first.bounding_box() for cell in ("row-title", "row-date"))
+    assert title
+    assert date
+    assert date["width"] < 80 < 2.5 * date["width"] < title["width"]
     page.get_by_role("button", name="Filters").click()
     expect(page.locator(".facet-value").first).to_be_in_viewport()
     page.get_by_role("button", name="Done").click()

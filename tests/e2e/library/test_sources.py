@@ -1,6 +1,5 @@
 """The view that adds papers: sources are named, and folders are dropped or chosen."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -8,10 +7,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from app.ui.guard import MAX_FILES
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 from tests.e2e.whole_page.test_accessibility import violations
 
-Visit = Callable[..., Visitor]
 ADD = "?view=add"
 BIB = "@article{{a, title={{{}}}, abstract={{They come and go, and nobody asks why.}}}}"
 
@@ -118,7 +116,7 @@ def test_a_file_is_dropped_as_before(visit: Visit, fake: str, folder: Path):
     assert "top.BIB" in shown(page)
 
 
-def test_a_removed_file_is_put_back_with_its_papers(visit: Visit, fake: str):
+def test_a_removed_file_is_restored_with_its_papers(visit: Visit, fake: str):
     visitor = visit(fake, at=ADD)
     page = visitor.page
     page.get_by_role("button", name="Remove b.txt").click()
@@ -132,9 +130,7 @@ def test_a_removed_file_is_put_back_with_its_papers(visit: Visit, fake: str):
 
 
 @pytest.mark.parametrize("window", [{}, {"width": 390, "height": 844}], ids=["wide", "phone"])
-def test_the_columns_of_a_table_are_told_in_its_preview(
-    visit: Visit, fake: str, tmp_path: Path, window: dict[str, int]
-):
+def test_the_preview_of_a_table_shows_its_columns(visit: Visit, fake: str, tmp_path: Path, window: dict[str, int]):
     page = visit(fake, at=ADD, **window).page
     table = tmp_path / "gulls.csv"
     table.write_text("No,Work,Gist,Notes\n1,Gulls at Sea,We count gulls from a ferry.,grey\n")

@@ -1,32 +1,13 @@
 """What a person does on the map: look, point, search, move by keyboard, ask for a summary."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
-from tests.e2e.map.map_page import HOSTILE, serve_map
-
-Visit = Callable[..., Visitor]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with serve_map(tmp_path_factory.mktemp("map"), 80) as page:
-        yield page
-
-
-def open_map(visit: Visit, address: str, **window: object) -> Page:
-    visitor = visit(address, **window)
-    page = visitor.page
-    visitor.show("Map")
-    page.locator("#map-canvas[data-drawn]").wait_for()
-    return page
-
-
-def picture(page: Page) -> bytes:
-    return page.locator("#map-canvas").screenshot()
+from tests.e2e.conftest import Visit
+from tests.e2e.map.conftest import open_map, picture
+from tests.e2e.map.map_page import HOSTILE
 
 
 @pytest.mark.parametrize(("width", "height"), [(1280, 800), (390, 844)])

@@ -1,12 +1,10 @@
 """The names on the map of a few hundred papers."""
 
-from collections.abc import Callable
 from pathlib import Path
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 from tests.e2e.map.map_page import serve_map
 
-Visit = Callable[..., Visitor]
 # Notes before each name which share of its area holds dots: the area is dimmed by a rounded rectangle.
 NOTE_HIDDEN = """
 window.hidden = [];

@@ -2,8 +2,7 @@
 
 from playwright.sync_api import Page, expect
 
-from tests.e2e.chat.turn_steps import Visit
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit, Visitor
 from tests.e2e.fake_answers import MOORINGS, TIDAL
 
 

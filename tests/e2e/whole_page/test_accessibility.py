@@ -1,6 +1,5 @@
 """axe finds no violation on any view in any state, light and dark, wide and on a phone."""
 
-from collections.abc import Callable
 from pathlib import Path
 from typing import Literal
 
@@ -8,9 +7,8 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 
-Visit = Callable[..., Visitor]
 ANSWERS = (
     "attributed",
     "unbacked",

@@ -1,12 +1,8 @@
 """Escape closes one thing, and what replaces the thing in focus leaves the focus nearby."""
 
-from collections.abc import Callable
-
 from playwright.sync_api import Locator, Page, expect
 
-from tests.e2e.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.e2e.conftest import Visit
 
 
 def chat_row(page: Page, title: str) -> Locator:

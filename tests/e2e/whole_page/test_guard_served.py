@@ -4,7 +4,6 @@ import http.client
 import json
 import urllib.error
 import urllib.request
-from collections.abc import Callable
 from contextlib import ExitStack
 
 import httpx
@@ -13,10 +12,9 @@ import pytest
 from app.ui.chat.answer_stream import GROWING
 from app.ui.guard import MAX_BODY
 from app.ui.visitor_limits import MOST_AT_ONCE
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 from tests.page_client import ASK, ask_message
 
-Visit = Callable[..., Visitor]
 JOIN = "/gradio_api/queue/join"
 
 
@@ -164,7 +162,7 @@ def test_other_forged_requests_are_refused_in_one_line(fake: str, path: str, for
     )
 
 
-def test_a_visitor_who_asks_too_much_at_a_time_is_told_so(fake: str):
+def test_a_visitor_who_asks_too_much_at_once_gets_a_message(fake: str):
     visitor = ask_message("")["visitor"]
     with ExitStack() as held, httpx.Client(base_url=fake, timeout=20, trust_env=False) as client:
         streams = []  # dropping one would close it

@@ -4,16 +4,14 @@
 policy refused.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Dialog, expect
 
-from tests.e2e.conftest import Served, Visitor
+from tests.e2e.conftest import Served, Visit, Visitor
 from tests.hostile_texts import hostile_texts
-
-Visit = Callable[..., Visitor]
 
 
 @pytest.fixture(scope="module")

@@ -1,21 +1,11 @@
 """The page by keyboard and by ear: shortcuts, the way to a citation, input methods, announcements, calm motion."""
 
-from collections.abc import Callable
-
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit, answered
 
-Visit = Callable[..., Visitor]
 FOCUSED = "document.activeElement.className"
-
-
-def answered(visit: Visit, fake: str, question: str, **window: object) -> Page:
-    visitor = visit(fake, **window)
-    visitor.ask(question)
-    visitor.finished_turn(0)
-    return visitor.page
 
 
 def test_citations_and_papers_are_stepped_through(visit: Visit, fake: str):
@@ -116,6 +106,15 @@ def test_arrow_keys_move_among_chips_and_in_the_rail(visit: Visit, fake: str):
     page.keyboard.press("ArrowUp")
     page.keyboard.press("ArrowUp")
     expect(page.locator("#chat-list a").last).to_be_focused()
+
+
+def test_the_model_is_the_last_stop_of_the_rail(visit: Visit, fake: str):
+    page = visit(fake).page
+    page.get_by_label("Language").focus()
+    page.keyboard.press("Tab")
+    expect(page.locator("#model-pill")).to_be_focused()
+    page.keyboard.press("Shift+Tab")
+    expect(page.get_by_label("Language")).to_be_focused()
 
 
 def test_the_enter_of_an_input_method_asks_nothing(visit: Visit, fake: str):

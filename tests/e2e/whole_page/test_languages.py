@@ -1,17 +1,16 @@
 """The page in German and Chinese: every view says its words in that language, fits a phone, and axe finds nothing."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from app.ui.languages.catalogue import sentences
-from tests.e2e.conftest import Visitor
+from tests.app.ui.languages.sentence_forms import forms
+from tests.e2e.conftest import Visit
 from tests.e2e.whole_page.test_accessibility import violations
 
-Visit = Callable[..., Visitor]
 Window = dict[str, str | int]
 LANGUAGES = {"de-DE": "de", "zh-CN": "zh"}
 PHONE = 390
@@ -28,10 +27,6 @@ SHOWN = """() => {
 }"""
 
 pytestmark = pytest.mark.parametrize("window", WINDOWS, ids=lambda window: f"{window['language']} {window['width']}")
-
-
-def forms(sentence) -> list[str]:
-    return [sentence] if isinstance(sentence, str) else list(sentence.values())
 
 
 def english_in(texts: list[str], language: str) -> list[str]:

@@ -50,7 +50,7 @@ def log_in(browser: Browser, windows: list[Visitor], address: str, name: str) ->
 
 
 @pytest.mark.parametrize("path", ["/", "/config", "/gradio_api/info", "/chats/list", "/gradio_api/queue/join"])
-def test_nothing_is_told_before_the_login(guarded: str, path: str):
+def test_nothing_is_shown_before_the_login(guarded: str, path: str):
     with pytest.raises(urllib.error.HTTPError, match="401"):
         urllib.request.urlopen(guarded + path, timeout=20)  # noqa: S310 - loopback
 

@@ -1,13 +1,10 @@
 """The page while its server is away, and addresses of what is not there."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit
 
-Visit = Callable[..., Visitor]
 LOST = "The page lost its server."
 
 

@@ -1,17 +1,15 @@
 """What a person does on the page."""
 
 import re
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.app.cli.command import PAGE
-from tests.e2e.conftest import Visitor
+from tests.e2e.conftest import Visit, Visitor
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint, words
 
-Visit = Callable[..., Visitor]
 # More than 20 words, and a full stop.
 LONG_TITLE = (
     "Small Boats Need Small Sails. On the Many Ways in which the Size of a Sail and the Weight of its Mast Change the "

@@ -1,14 +1,12 @@
 """The page starts and answers behind proxies that lead nowhere: nothing on this machine is asked through one."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests.e2e.conftest import Visitor, serve
+from tests.e2e.conftest import Visit, serve
 from tests.scripted_endpoint import Say, ScriptedEndpoint
 
-Visit = Callable[..., Visitor]
 NOWHERE = "127.0.0.1:9"
 
 

@@ -1,13 +1,9 @@
 """The views and their addresses: the rail, Back, a link that is opened, and the rail as a sheet on a phone."""
 
-from collections.abc import Callable
-
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import Visitor
-
-Visit = Callable[..., Visitor]
+from tests.e2e.conftest import Visit, Visitor
 
 
 def query_of(visitor: Visitor) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 import pytest
 
 from index.browsing.facets import facets_of
+from index.browsing.table_page import page_of
 from index.browsing.table_selection import Selection
 from index.collection import Stores
 from index.papers import Entry
@@ -74,6 +75,15 @@ def test_a_list_that_was_damaged_hides_no_other(changing: Stores, broken: str) -
         db.exec_driver_sql(f"UPDATE papers SET categories = '{broken}', tags = '[' WHERE title = 'One Tide'")  # noqa: S608
     found = facets(changing, Selection())
     assert (found["category"], found["tag"]) == ({"cs.CL": 1}, {"mine": 1, "sea": 1})
+
+
+def test_a_paper_known_by_its_year_alone_counts_for_that_year_and_for_no_month(changing: Stores) -> None:
+    yearly = paper("Yearly Tide", "It turns.", date=date(2024, 1, 1), date_precision="year")
+    changing.library.upsert([Entry(yearly, 9)], "/yearly.bib")
+    found = facets(changing, Selection())
+    assert (found["year"]["2024"], found["month"]) == (3, {"2024-05": 1, "2024-03": 1, "1999-05": 1})
+    january = Selection(conditions=(Condition("date", date(2024, 1, 1), date(2024, 1, 31)),))
+    assert page_of(changing, january, 0, 9).total == 0
 
 
 def test_a_mark_is_counted_at_once(changing: Stores) -> None:

@@ -1,5 +1,4 @@
 import json
-import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -12,6 +11,7 @@ import pytest
 from index.embedding.encoder import Vectors
 from index.embedding.endpoint_encoder import MAX_IN_FLIGHT, EndpointEncoder
 from index.endpoints.endpoint_errors import EndpointError
+from tests.free_port import free_port
 from tests.scripted_endpoint import Embedding, Fail, ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"
@@ -120,9 +120,7 @@ def test_what_is_no_vector_for_each_text_is_a_fault_of_the_endpoint(answered: An
 
 
 def test_a_dead_endpoint_is_reported_with_the_setting_to_correct() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"http://user:passw0rd@127.0.0.1:{probe.getsockname()[1]}/v1"
+    address = f"http://user:passw0rd@127.0.0.1:{free_port()}/v1"
     with pytest.raises(EndpointError, match="not running") as caught:
         EndpointEncoder(address, "tiny-embedder", KEY, timeout=5.0).encode(["a"])
     assert "Start the model server or correct the address." in caught.value.hint

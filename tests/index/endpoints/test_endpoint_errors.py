@@ -1,6 +1,7 @@
-"""What goes wrong at an endpoint, as the clients meet it, and in which words it is told."""
+"""What goes wrong at an endpoint, as the clients raise it, and the message that people get."""
 
 import socket
+import ssl
 from collections.abc import Iterator
 
 import httpx
@@ -8,6 +9,7 @@ import openai
 import pytest
 
 from index.endpoints.endpoint_errors import EndpointError, Faults, SettingNames
+from tests.free_port import free_port
 from tests.scripted_endpoint import Behaviour, Cut, Fail, Hang, ScriptedEndpoint
 
 KEY = "sk-secret-of-the-sea"
@@ -23,9 +25,7 @@ def endpoint() -> Iterator[ScriptedEndpoint]:
 
 def closed_port() -> str:
     """An address where nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{probe.getsockname()[1]}/v1"
+    return f"http://127.0.0.1:{free_port()}/v1"
 
 
 def faults(base_url: str = ADDRESS, model: str | None = "tiny-model") -> Faults:
@@ -136,25 +136,41 @@ def test_faults_of_the_clients_below(fault: Exception, said: str) -> None:
     check(faults().explain(fault), said, "http://127.0.0.1:9/v1")
 
 
+def untrusted(code: int) -> ssl.SSLCertVerificationError:
+    fault = ssl.SSLCertVerificationError(1, "certificate verify failed")
+    fault.verify_code = code
+    return fault
+
+
+def without_tls() -> ssl.SSLError:
+    """The error for a server that answers in plain http."""
+    client, server = socket.socketpair()
+    with client, server:
+        server.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        with pytest.raises(ssl.SSLError) as raised:
+            ssl.create_default_context().wrap_socket(client, server_hostname="a.org")
+    return raised.value
+
+
+# Their words depend on the system and its language.
 @pytest.mark.parametrize(
     ("cause", "said"),
     [
-        ("[Errno 111] Connection refused", "is not running"),
-        ("[Errno -2] Name or service not known", "does not exist"),
-        ("[Errno 11001] getaddrinfo failed", "does not exist"),
-        ("[Errno -3] Temporary failure in name resolution", "does not exist"),
-        ("[Errno 101] Network is unreachable", "cannot be reached"),
-        ("[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed", "certificate that is not trusted here. Set SSL"),
-        (
-            "[SSL: CERTIFICATE_VERIFY_FAILED] verify failed: self-signed certificate",
-            "that is self-signed. Set SSL_CERT",
-        ),
-        ("[SSL: WRONG_VERSION_NUMBER] wrong version number (_ssl.c:1000)", "does not speak https. Correct MY_BASE_URL"),
+        (ConnectionRefusedError(111, "Connexion refusée"), "is not running"),
+        (socket.gaierror(-2, "Nom ou service inconnu"), "does not exist"),
+        (socket.gaierror(11001, "getaddrinfo failed"), "does not exist"),
+        (OSError(101, "Network is unreachable"), "cannot be reached"),
+        (untrusted(20), "certificate that is not trusted here. Set SSL"),
+        (untrusted(18), "that is self-signed. Set SSL_CERT"),
+        (without_tls(), "does not speak https. Correct MY_BASE_URL"),
     ],
 )
-def test_ways_of_being_out_of_reach(cause: str, said: str) -> None:
+def test_ways_of_being_out_of_reach(cause: Exception, said: str) -> None:
     fault = openai.APIConnectionError(request=httpx.Request("POST", "http://127.0.0.1:9/v1"))
-    fault.__cause__ = httpx.ConnectError(cause)
+    fault.__cause__ = httpx.ConnectError(str(cause))
+    # httpcore raises one of its own between the two.
+    fault.__cause__.__cause__ = RuntimeError()
+    fault.__cause__.__cause__.__cause__ = cause
     check(faults().explain(fault), said)
 
 
@@ -165,7 +181,7 @@ def test_a_missing_list_of_models_is_reported() -> None:
 
 
 @pytest.mark.parametrize("bug", [KeyError("x"), ZeroDivisionError()])
-def test_a_bug_stays_a_bug(bug: Exception) -> None:
+def test_bugs_are_raised_unchanged(bug: Exception) -> None:
     assert faults().explain(bug) is bug
 
 

@@ -13,6 +13,7 @@ from index.ingest import Input
 from index.map.paper_map import load_map
 from index.retrieval.search import search
 from tests.conftest import SpellingEncoder
+from tests.index.killing import Killed
 
 ROOT = Path(__file__).parents[3]
 
@@ -64,10 +65,6 @@ def check_whole(stores: Stores) -> None:
         assert len({key for _, key, _ in hits}) == len(hits)
     for item in stores.library.papers():
         assert search(stores, item.title.split()[0], 1).hits[0].paper == item
-
-
-class Killed(BaseException):
-    """Stands for the end of the process."""
 
 
 class Fuse:

@@ -55,7 +55,7 @@ class TestGathering:
 
 
 class TestAdding:
-    def test_progress_tells_of_files_and_papers(self, stores: Stores) -> None:
+    def test_progress_counts_files_and_papers(self, stores: Stores) -> None:
         inputs = [page("a.txt", *map(card, range(40))), page("b.txt", card(0), card(99), "Lost Title\n")]
         steps = list(ingest.add(stores, inputs))
         assert [len(step.files) for step in steps[:2]] == [1, 2]

@@ -17,7 +17,8 @@ from index.collection import Stores, open_stores
 from index.errors import StoppedError
 from index.ingest import Input
 from tests.conftest import SpellingEncoder
-from tests.index.ingest.pages import ROOT, DyingEncoder, Fuse, Killed, card, check_whole, count_passages, page, run
+from tests.index.ingest.pages import ROOT, DyingEncoder, Fuse, card, check_whole, count_passages, page, run
+from tests.index.killing import Killed
 
 # Writes stores to disk, again and again.
 pytestmark = pytest.mark.slow

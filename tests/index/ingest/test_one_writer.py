@@ -14,7 +14,8 @@ from index.embedding.encoder import Encoder
 from index.errors import LibraryBusyError
 from index.retrieval.search import search
 from tests.conftest import paper
-from tests.index.ingest.pages import ROOT, Add, DyingEncoder, Fuse, Killed, card, check_whole, page, run
+from tests.index.ingest.pages import ROOT, Add, DyingEncoder, Fuse, card, check_whole, page, run
+from tests.index.killing import Killed
 
 # Writes stores to disk, again and again.
 pytestmark = pytest.mark.slow

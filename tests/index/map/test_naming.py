@@ -72,7 +72,7 @@ def test_hyphens_make_no_other_word():
     assert named(["Multi-stage", "Multistage, multi-stage", "A multistage"], SHIPS)[0] == "Multi-stage"
 
 
-def test_the_next_term_tells_of_texts_that_the_first_leaves_out():
+def test_the_next_term_covers_texts_without_the_first():
     (name, _) = named([*["Kelp, otters, seals, crabs"] * 4, *["Whales"] * 2], [*SHIPS] * 3)
     assert "whales" in name.lower()
 

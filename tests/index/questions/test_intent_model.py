@@ -24,7 +24,7 @@ def classify() -> Classify:
 
 
 class TestExamples:
-    def test_there_are_enough_and_a_tenth_is_kept_out(self) -> None:
+    def test_a_tenth_of_the_examples_is_kept_for_the_test(self) -> None:
         train, test = read_examples("train"), read_examples("test")
         assert len(train) + len(test) >= 400
         assert len(test) >= 0.1 * (len(train) + len(test))

@@ -31,6 +31,8 @@ from tests.index.questions.asking import read
         ("which paper has the most authors?", "authors", 1, ""),
         ("papers with the most comments", "comments", None, ""),
         ("top 5 papers on tides", "relevance", 5, "tides"),
+        ("5 papers on tides", "relevance", 5, "tides"),
+        ("three papers about tides", "relevance", 3, "tides"),
         ("top five tide papers", "relevance", 5, "tide"),
         ("top 3 most upvoted papers", "upvotes", 3, ""),
         ("top 3 upvoted papers", "upvotes", 3, ""),

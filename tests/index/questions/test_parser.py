@@ -148,6 +148,9 @@ def test_a_quotation_is_not_parsed() -> None:
         ("tide papers without the surveys", "tide", ("surveys",)),
         ("papers on tides, leave out ships", "tides", ("ships",)),
         ("papers on tides that aren't about ships", "tides", ("ships",)),
+        ("any papers about tides. not the ship one", "tides", ("ship",)),
+        ("papers on tides, not the ship ones", "tides", ("ship",)),
+        ("not about ships or ports: papers on tides", "tides", ("ships", "ports")),
     ],
 )
 def test_exclusions_are_found(question: str, text: str, excluded: tuple[str, ...]) -> None:

@@ -18,16 +18,13 @@ from index.retrieval.search import search
 from index.stores.backups import all_backups
 from index.stores.library import Library
 from tests.conftest import SpellingEncoder, paper
+from tests.index.killing import Killed
 
 # Each test makes several indexes.
 pytestmark = pytest.mark.slow
 
 PAPERS = [paper(f"Coin{n}ware", f"We follow tide {n} with nets of rope. The nets hold fish.") for n in range(70)]
 FIRST_BATCH = 32
-
-
-class Killed(BaseException):
-    """Stands for the end of the process."""
 
 
 def run(steps: Iterator[ingest.Progress]) -> ingest.Progress:
@@ -108,7 +105,7 @@ def test_what_another_process_put_in_place_is_read_and_written_to(home: Path, st
         assert (after.vectors.count(), ingest.is_behind(after)) == (len(PAPERS) + 1, "")
 
 
-def test_a_rebuild_that_was_cut_off_goes_on_with_the_rest(stores: Stores) -> None:
+def test_an_interrupted_rebuild_continues_with_the_rest(stores: Stores) -> None:
     start_rebuild(stores)
     assert ingest.is_behind(stores) == ""
     last = run(ingest.rebuild(stores))

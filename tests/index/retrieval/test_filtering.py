@@ -55,7 +55,7 @@ def test_conditions_keep_papers_that_meet_them_and_count_the_unknown(filled: Sto
     assert left(filled, Query("", (SINCE, MANY))) == ([NEW], 1)
 
 
-def test_a_paper_of_unknown_date_stands_apart(filled: Stores) -> None:
+def test_papers_of_unknown_date_are_counted_separately(filled: Stores) -> None:
     assert filtered_by(filled, Query("", (SINCE,))) == Filtered((NEW.id,), 0, (BARE.id,))
     assert filtered_by(filled, Query("", (SINCE,), excluded=("crabs",))).undated == ()
     assert filtered_by(filled, Query("", (SINCE,), phrases=("no low tide",))).undated == (BARE.id,)
@@ -123,7 +123,7 @@ STUDIES = (
 @pytest.mark.parametrize(
     ("kinds", "places"), [(("trial",), [0, 3]), (("synthesis",), [1]), (("animal", "synthesis"), [1, 2])]
 )
-def test_the_words_of_papers_tell_what_kind_of_study_they_are(
+def test_kinds_of_study_are_recognised_by_words_of_the_papers(
     stores: Stores, kinds: tuple[str, ...], places: list[int]
 ) -> None:
     stores.library.upsert([Entry(item, line) for line, item in enumerate(STUDIES, 1)])

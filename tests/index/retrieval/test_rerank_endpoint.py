@@ -1,5 +1,4 @@
 import json
-import socket
 from collections.abc import Iterator
 from typing import Any, Literal
 
@@ -9,6 +8,7 @@ from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
 from index.retrieval.rerank_endpoint import EndpointReranker
 from index.retrieval.reranking import Reranker, rerank
+from tests.free_port import free_port
 from tests.scripted_endpoint import Babble, Behaviour, Fail, Hang, Say, ScriptedEndpoint
 from tests.scripted_services import Reranking
 
@@ -183,9 +183,7 @@ def test_an_address_that_leads_nowhere(address: str) -> None:
 
 
 def test_a_dead_reranker_is_reported_without_the_password_in_its_address() -> None:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        address = f"http://user:passw0rd@127.0.0.1:{probe.getsockname()[1]}/v1"
+    address = f"http://user:passw0rd@127.0.0.1:{free_port()}/v1"
     reranker = EndpointReranker(address, "m", KEY, timeout=5.0)
     line = str(fault(reranker))
     assert "not running" in line

@@ -5,7 +5,7 @@ import pytest
 
 from index.endpoints.endpoint_errors import EndpointError
 from index.papers import Paper
-from index.retrieval.reranking import Ranking, merge, rerank, sorted_by_score
+from index.retrieval.reranking import Ranking, merge, rerank
 
 PAPERS = [Paper(f"Paper {n}", f"On the tide of day {n}.") for n in range(6)]
 
@@ -57,7 +57,7 @@ def test_an_endpoint_that_fails_leaves_the_order_and_a_notice() -> None:
     assert ranking.notice == "It is not running. Start it. The papers stay in the order of the search."
 
 
-def test_a_bug_stays_a_bug() -> None:
+def test_bugs_are_raised_unchanged() -> None:
     with pytest.raises(ZeroDivisionError):
         rerank(FixedReranker(ZeroDivisionError()), "Tides?", PAPERS)
 
@@ -79,4 +79,4 @@ def test_each_paper_stays_once_whatever_the_reply(reply: list[int]) -> None:
 
 def test_equal_scores_keep_the_order_and_nan_is_left_out() -> None:
     scores = {3: 0.5, 1: 0.5, 0: 0.2, 2: float("nan"), 4: float("inf")}
-    assert sorted_by_score(scores) == (4, 1, 3, 0)
+    assert Ranking.of_scores(scores).order == (4, 1, 3, 0)

@@ -1,4 +1,4 @@
-"""Surveys are told by their titles, or by what their abstracts say of themselves."""
+"""Surveys are recognised by their titles, or by what their abstracts say of them."""
 
 from collections.abc import Iterator
 

@@ -6,23 +6,20 @@ from index.sentence_ranking.sentence_signals import (
     candidate_sentences,
     depends_on_previous,
 )
+from tests.index.plain_stems import plain_stems
 
 ABSTRACT = "Nets follow tides. Gulls look on. We introduce nets of gulls and tides by watching 12 of them."
-
-
-def stems(text: str) -> list[str]:
-    return [word.rstrip(".").removesuffix("s") for word in text.lower().split()]
 
 
 def signals(
     question: str = "Tides?", weights: dict[str, float] | None = None, title: str = "", abstract: str = ABSTRACT
 ) -> list[SentenceSignals]:
-    asked = QuestionWords(question, weights or {}, stems)
+    asked = QuestionWords(question, weights or {}, plain_stems)
     return [one.signals for one in candidate_sentences(asked, title, abstract, {(0, 2): 0.4, (1, 3): 0.8})]
 
 
 def test_sentences_keep_their_order_and_name_the_words_they_share() -> None:
-    asked = QuestionWords("Tides?", {"gull": 0.5, "look": 0.25, "kelp": 0.25}, stems)
+    asked = QuestionWords("Tides?", {"gull": 0.5, "look": 0.25, "kelp": 0.25}, plain_stems)
     found = candidate_sentences(asked, "", ABSTRACT, {})
     assert [ABSTRACT[one.start : one.end].split(maxsplit=1)[0] for one in found] == ["Nets", "Gulls", "We"]
     assert found[1].words == {"gull", "look"}
@@ -34,14 +31,14 @@ def test_the_overlap_is_the_weight_of_the_shared_words() -> None:
     assert [one.neighbours for one in found] == pytest.approx([0.3, 1.0, 0.3])
 
 
-def test_words_of_the_title_do_not_tell_sentences_apart() -> None:
+def test_words_of_the_title_do_not_rank_sentences() -> None:
     found = signals(weights={"tide": 0.7, "gull": 0.3}, title="Tides")
     assert [one.beyond_title for one in found] == pytest.approx([0.0, 1.0, 1.0])
 
 
 def test_a_sentence_is_as_near_as_its_best_window_and_the_worst_if_in_none() -> None:
     assert [one.cosine for one in signals()] == [0.4, 0.8, 0.8]
-    found = candidate_sentences(QuestionWords("", {}, stems), "", ABSTRACT, {(0, 1): 0.6, (1, 2): 0.2})
+    found = candidate_sentences(QuestionWords("", {}, plain_stems), "", ABSTRACT, {(0, 1): 0.6, (1, 2): 0.2})
     assert found[2].signals.cosine == 0.2
 
 
@@ -49,7 +46,7 @@ def test_a_short_sentence_of_the_questions_words_is_to_the_point() -> None:
     assert [round(one.to_the_point, 2) for one in signals(weights={"gull": 1.0})] == [0.0, 0.33, 0.09]
 
 
-def test_what_is_asked_for_is_wanted() -> None:
+def test_the_requested_detail_is_recognised() -> None:
     assert [one.wanted_figure for one in signals("How many tides?")] == [0.0, 0.0, 1.0]
     assert [one.wanted_figure for one in signals("Which tides?")] == [0.0, 0.0, 0.0]
     assert [one.figure for one in signals("Which tides?")] == [0.0, 0.0, 1.0]

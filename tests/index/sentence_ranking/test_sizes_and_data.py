@@ -58,7 +58,7 @@ BACKGROUND = "Existing benchmarks such as GullBench are small. Gulls weigh 2.5 k
         ("benchmark", "Across six benchmarks, it loses nothing."),
     ],
 )
-def test_the_sentence_that_tells_it_is_found(asked: Asked, sentence: str) -> None:
+def test_the_sentence_with_the_size_or_data_is_found(asked: Asked, sentence: str) -> None:
     abstract = f"{BACKGROUND} {sentence} It is 12 % better."
     found = telling_sentence(asked, abstract)
     assert found is not None
@@ -76,5 +76,5 @@ def test_the_sentence_that_tells_it_is_found(asked: Asked, sentence: str) -> Non
         ("benchmark", "Gulls fly far over the sea."),
     ],
 )
-def test_what_tells_something_else_is_not_taken(asked: Asked, sentence: str) -> None:
+def test_other_numbers_and_names_are_not_taken(asked: Asked, sentence: str) -> None:
     assert telling_sentence(asked, f"{BACKGROUND} {sentence}") is None

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.slow
 ROOT = Path(__file__).parents[3]
 
 
-def test_a_backup_is_put_back_and_all_folders_follow(opened: Open, tmp_path: Path, address: str) -> None:
+def test_a_restored_backup_reaches_all_folders(opened: Open, tmp_path: Path, address: str) -> None:
     writer, reader = opened("writer"), opened("reader")
     add(writer, TERNS)
     backup = writer.library.back_up()
@@ -160,7 +160,7 @@ def test_damaged_token_vectors_on_the_server_are_noticed_and_rebuilt(opened: Ope
     assert not (stores.lock.parent / "words.db").exists()
 
 
-def test_a_library_that_comes_back_is_not_told_by_what_it_left(opened: Open, tmp_path: Path, address: str) -> None:
+def test_a_library_moved_back_finds_no_bytes_of_before(opened: Open, tmp_path: Path, address: str) -> None:
     stores = opened("writer")
     add(stores, TERNS)
     file = tmp_path / "files" / "library.db"

@@ -34,11 +34,11 @@ def test_a_folder_follows_while_another_one_writes(opened: Open) -> None:
         assert found(reader, "arctic") == [TERNS.title]
 
 
-def test_one_process_indexes_and_a_rebuild_is_told_which(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_one_process_indexes_and_a_rebuild_names_it(opened: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ingest, "TURN", 0.5)
     one, other = opened("one"), opened("other")
-    told = pytest.raises(LibraryBusyError, match=f"process {os.getpid()} on {socket.gethostname()}")
-    with writing(one.lock, one.library), told:
+    refused = pytest.raises(LibraryBusyError, match=f"process {os.getpid()} on {socket.gethostname()}")
+    with writing(one.lock, one.library), refused:
         list(ingest.rebuild(other))
     add(other, TERNS)
     assert one.library.count() == 1

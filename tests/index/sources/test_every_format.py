@@ -11,8 +11,8 @@ import pytest
 
 from index.papers import Paper
 from index.sources import ReadingOptions, read, read_parts
-from tests.index.sources.reference_writers import REFERENCE_WRITERS
-from tests.index.sources.writers import WRITERS
+from tests.index.sources.writing.format_writers import WRITERS
+from tests.index.sources.writing.reference_writers import REFERENCE_WRITERS
 
 if sys.version_info >= (3, 14):
     from compression import zstd

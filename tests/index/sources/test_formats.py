@@ -190,6 +190,8 @@ def test_data_and_exports_are_read(name: str, text: str, newline: str) -> None:
     [
         ("[\n\n  oops", "papers.json", "this is a JSON file, but no paper in it has both"),
         ("[\n\n  oops", "papers.txt", "no papers found in it"),
+        ("", "papers.txt", "is empty"),
+        ("\n \n", "papers.bib", "is empty"),
         ('{"title": "Gull Eye', "page.txt", "this is a JSON file, but no paper in it has both"),
         (json.dumps([TITLES[0], ABSTRACT]), "page.txt", "this is a JSON file, but no paper in it has both"),
         ("Paper\tWhat it found\nGull Eye\tIt sees.\n", "a.tsv", "this is a TSV file with no column for the title and"),

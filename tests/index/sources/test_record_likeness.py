@@ -84,35 +84,35 @@ Nets of wire came with the railway, and they were used for only ten years, until
 """
 
 
-def told(text: str, file: str = "nets.txt") -> tuple[int, str]:
+def outcome(text: str, file: str = "nets.txt") -> tuple[int, str]:
     reading = read_document(Document(text, file, date(2026, 11, 28)))
     return len(reading.entries), " ".join(problem.reason for problem in reading.problems) if reading.refused else ""
 
 
 def test_a_pasted_abstract_with_its_title_is_a_paper() -> None:
-    assert told(PAPER) == (1, "")
+    assert outcome(PAPER) == (1, "")
 
 
 @pytest.mark.parametrize("file", ["README", "readme.txt", "docs/NEWS.Debian", "LICENSE-APACHE", "copyright"])
 def test_in_a_file_named_as_those_of_projects_doubt_counts_against_papers(file: str) -> None:
-    assert told(TERMS) == (1, "")
-    assert told(TERMS, "terms.txt") == (1, "")
-    assert told(TERMS, file)[0] == 0
-    assert told(PAPER, file) == (1, "")
+    assert outcome(TERMS) == (1, "")
+    assert outcome(TERMS, "terms.txt") == (1, "")
+    assert outcome(TERMS, file)[0] == 0
+    assert outcome(PAPER, file) == (1, "")
 
 
 @pytest.mark.parametrize("text", [CHANGELOG, MANUAL, STORY, MINUTES, CURRICULUM])
 def test_what_reads_like_a_manual_a_story_or_minutes_is_refused_with_the_next_step(
     text: str,
 ) -> None:
-    papers, reason = told(text)
+    papers, reason = outcome(text)
     assert papers == 0
     assert "this is a text of another kind, such as a manual" in reason
     assert "BibTeX" in reason
 
 
 def test_text_taken_out_of_a_pdf_is_refused_by_its_pages() -> None:
-    papers, reason = told(PRINTED)
+    papers, reason = outcome(PRINTED)
     assert (papers, "taken out of a PDF" in reason) == (0, True)
 
 
@@ -178,7 +178,7 @@ _, NETS = PAPER.strip().split("\n\n")
 def test_titles_with_descriptions_of_other_things_are_refused_unless_somebody_says_they_are_papers(
     file: str, text: str
 ) -> None:
-    papers, reason = told(text, file)
+    papers, reason = outcome(text, file)
     assert papers == 0
     assert "does not read like papers" in reason
     columns = tuple(pair.split("=") for pair in reason.rpartition("`--map ")[2].rstrip("`").split(","))
@@ -205,4 +205,4 @@ def test_the_form_of_the_preview_offers_the_columns_of_what_was_refused() -> Non
     ],
 )
 def test_what_reads_like_a_paper_or_has_what_papers_have_is_one(record: dict[str, str]) -> None:
-    assert told(json.dumps([record]), "nets.json") == (1, "")
+    assert outcome(json.dumps([record]), "nets.json") == (1, "")

@@ -262,5 +262,5 @@ def test_a_large_file_of_products_is_refused_once_and_read_if_somebody_says_what
     name = "a.csv" if data.startswith(b"title") else "a.json"
     refused = parts(data, name)
     assert (titles(refused), [part.reading.refused for part in refused]) == ([], [True])
-    told = ReadingOptions(TODAY, (("title", "title"), ("abstract", "description")))
-    assert len(titles(parts(data, name, told))) == len(rows)
+    named_columns = ReadingOptions(TODAY, (("title", "title"), ("abstract", "description")))
+    assert len(titles(parts(data, name, named_columns))) == len(rows)

@@ -10,7 +10,7 @@ import pytest
 from index.papers import Paper
 from index.sources import read
 from index.stores.library import Library
-from tests.index.sources.writers import WRITERS
+from tests.index.sources.writing.format_writers import WRITERS
 
 TODAY = Date(2026, 11, 28)
 # One paper in so many: the bench reads all of them.

@@ -95,7 +95,7 @@ def test_a_damaged_library_without_a_backup_says_what_is_left_to_do(path: Path) 
     assert "add your papers again" in caught.value.hint
 
 
-def test_damage_that_no_question_has_met_is_found_by_reading_everything(path: Path) -> None:
+def test_damage_that_no_question_touched_is_found_by_reading_everything(path: Path) -> None:
     library = Library(path)
     library.check()
     library.close()

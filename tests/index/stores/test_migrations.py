@@ -214,7 +214,7 @@ def test_what_is_in_the_log_of_the_old_file_is_in_the_backup(path: Path) -> None
     assert rows(path.with_name("library.db.backup-1"), "SELECT DISTINCT comments FROM papers") == [(77,)]
 
 
-def test_a_library_whose_making_was_cut_off_is_made_by_the_next_run(
+def test_an_interrupted_new_library_is_completed_by_the_next_run(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def killed(*_: object) -> None:

@@ -1,4 +1,4 @@
-"""Each record has a checksum: what is damaged is told, left as it is, and keeps nobody from the other papers."""
+"""Each record has a checksum: damage is reported and left as it is, and the other papers are read."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -85,7 +85,7 @@ def test_records_that_were_written_are_whole(library: Library) -> None:
         ("checksum", "7"),
     ],
 )
-def test_a_letter_that_became_another_is_told(library: Library, column: str, value: str) -> None:
+def test_a_changed_letter_is_reported(library: Library, column: str, value: str) -> None:
     copy = library.back_up()
     damage(library, column, value)
     with library.database.connect() as db:
@@ -121,7 +121,7 @@ IN_A_FILE = [
 
 
 @pytest.mark.parametrize(("column", "value"), IN_A_FILE)
-def test_a_value_that_is_none_is_told_and_keeps_nobody_from_the_others(tmp_path: Path, column: str, value: str) -> None:
+def test_an_invalid_value_is_reported_and_the_others_are_read(tmp_path: Path, column: str, value: str) -> None:
     with closing(Library(tmp_path / "library.db")) as library:
         library.upsert([Entry(GULL, 1), Entry(BOAT, 5)], "a.txt")
         library.upsert([Entry(Paper(GULL.title, GULL.abstract, arxiv_id="2301.00011", venue="Shore"), 1)], "b.txt")
@@ -188,7 +188,7 @@ def test_records_get_their_checksums_when_the_library_is_migrated(tmp_path: Path
         db.execute("UPDATE facts SET value = '8' WHERE name = 'schema'")
         db.execute("UPDATE papers SET date = '2O26-13-45' WHERE id = ?", [GULL.id])
     with closing(Library(path)) as library:
-        # What was damaged before has none, and is told.
+        # What was damaged before has none, and is reported.
         assert set(refused(library).message.split()) & {f"({BOAT.id})."} == set()
         assert f"({GULL.id})" in refused(library).message
         damage(library, "date", "NULL")

@@ -51,7 +51,7 @@ def test_words_count_by_their_weights(kept: TokenVectorStore) -> None:
     assert aligned(kept, "tide reef", ["a"], [0.0, 5.0])["a"] < 0.5
 
 
-def test_a_word_that_is_met_makes_up_for_none_that_is_missed(kept: TokenVectorStore) -> None:
+def test_a_matched_word_does_not_make_up_for_a_missing_one(kept: TokenVectorStore) -> None:
     asked = spelled("tide", "reef")
     far = kept.matches(asked[1:], [1.0], ["a"]).similarities()["a"]
     assert far < 0.5

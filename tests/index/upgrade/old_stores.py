@@ -65,7 +65,3 @@ def windows_of(stores: Stores) -> Windows:
         for _, key, cosine in stores.windows.nearest(axis, 1000, sorted(stores.windows.revisions())):
             found.setdefault(key, []).append(cosine)
     return list(found), list(found.values())
-
-
-class Killed(BaseException):
-    pass

@@ -15,8 +15,9 @@ from index.stores.progress.index_state import index_state
 from index.stores.vector_store import ABSTRACTS
 from index.stores.window_vectors import WindowVectorStore
 from tests.conftest import SpellingEncoder, WordEncoder, paper, spelled
+from tests.index.killing import Killed, killed_after
 from tests.index.stores.paper_bytes.test_old_token_vectors import packed, write_old
-from tests.index.upgrade.old_stores import KELP, TIDE, Killed, Windows, chroma, downgrade, windows_of
+from tests.index.upgrade.old_stores import KELP, TIDE, Windows, chroma, downgrade, windows_of
 
 pytestmark = pytest.mark.slow
 
@@ -51,7 +52,7 @@ class TestAStoreOfRelease02:
         self.check(stores, home, before)
 
     @pytest.mark.parametrize("step", ["windows written", "papers counted", "collection dropped"])
-    def test_killed_at_any_step_the_next_start_goes_on(
+    def test_after_a_kill_at_any_step_the_next_start_continues(
         self, stores: Stores, home: Path, before: Windows, step: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         module, name = {
@@ -59,15 +60,9 @@ class TestAStoreOfRelease02:
             "papers counted": (upgrade, "set_passage_counts"),
             "collection dropped": (OldWindows, "drop"),
         }[step]
-        done = getattr(module, name)
-
-        def dying(*given: object) -> None:
-            done(*given)
-            raise Killed
-
         with monkeypatch.context() as doomed:
             doomed.setattr(upgrade, "PAPERS_AT_ONCE", 1)
-            doomed.setattr(module, name, dying)
+            doomed.setattr(module, name, killed_after(getattr(module, name)))
             with pytest.raises(Killed):
                 list(ingest.catch_up(stores))
         *_, last = ingest.catch_up(stores)
@@ -84,7 +79,7 @@ class TestAStoreOfRelease02:
         assert (ingest.is_behind(stores), stores.vectors.count()) == ("", 1)
         assert [key.partition(":")[2] for key in windows_of(stores)[0]] == ["0-2", "2-4"]
 
-    def test_papers_of_which_chroma_lost_windows_are_indexed_again(
+    def test_papers_whose_windows_chroma_lost_are_indexed_again(
         self, stores: Stores, encoder: WordEncoder, home: Path, before: Windows
     ) -> None:
         stores.vectors.close()

@@ -15,7 +15,8 @@ from index.collection import Stores
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.vector_store import ABSTRACTS
 from tests.conftest import WordEncoder, paper
-from tests.index.upgrade.old_stores import KELP, TIDE, Killed, chroma, downgrade
+from tests.index.killing import Killed, killed, killed_after
+from tests.index.upgrade.old_stores import KELP, TIDE, chroma, downgrade
 
 pytestmark = pytest.mark.slow
 
@@ -86,22 +87,13 @@ class TestAStoreWithNodes:
         self.check(stores, home, before)
 
     @pytest.mark.parametrize("step", STEPS)
-    def test_killed_at_any_step_the_next_start_goes_on(
+    def test_after_a_kill_at_any_step_the_next_start_continues(
         self, stores: Stores, home: Path, before: dict[str, list[float]], step: str, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         owner, name, calls = STEPS[step]
-        done, called = getattr(owner, name), list[object]()
-
-        def dying(*given: object, **named: object) -> object:
-            result = done(*given, **named)
-            called.append(given)
-            if len(called) == calls:
-                raise Killed
-            return result
-
         monkeypatch.setattr(ChromaFiles, "batch", 1)
         with monkeypatch.context() as doomed:
-            doomed.setattr(owner, name, dying)
+            doomed.setattr(owner, name, killed_after(getattr(owner, name), calls))
             with pytest.raises(Killed):
                 list(ingest.catch_up(stores))
         stores.vectors.close()
@@ -118,7 +110,7 @@ class TestAStoreWithNodes:
         monkeypatch: pytest.MonkeyPatch,
     ) -> None:
         with monkeypatch.context() as doomed:
-            doomed.setattr(ChromaFiles, "take_over", raise_killed)
+            doomed.setattr(ChromaFiles, "take_over", killed)
             with pytest.raises(Killed):
                 list(ingest.catch_up(stores))
         # The older release is started once more, and has a paper's vector replaced.
@@ -131,7 +123,3 @@ class TestAStoreWithNodes:
         after = vectors_of(stores)
         assert after[KELP.id] == pytest.approx([1.0, *[0.0] * 63], abs=1e-3)
         assert after[TIDE.id] == before[TIDE.id]
-
-
-def raise_killed(*_: object) -> None:
-    raise Killed

@@ -1,8 +1,8 @@
 // What the map is coloured by, the slider that goes through the months, and the trends: topics by month. map.js continues
 // in the same scope. Papers without a known month are mentioned and counted separately.
 
-const NO_TRAITS = { stamp: "", months: [], month: [], sources: [], source: [], starred: [] };
-const TREND_MONTHS = 24, TREND_HEIGHT = 22; // the newest months; pixels
+const NO_TRAITS = { stamp: "", months: [], month: [], trend: [], sources: [], source: [], starred: [] };
+const TREND_HEIGHT = 22; // pixels
 const colourBy = $("#map-colour"), slider = $("#map-month"), trends = $("#map-trends");
 let traits = NO_TRAITS, stars = new Set();
 let until = Infinity; // the last month that is shown; without an end, papers of no known month are shown, too
@@ -45,7 +45,8 @@ function rampOf(from, to, steps = 16) {
   return Array.from({ length: steps }, (_, step) => part(step / (steps - 1), 16) | part(step / (steps - 1), 8) | part(step / (steps - 1), 0));
 }
 
-const monthName = (month) => new Date(`${month}-15T12:00Z`).toLocaleDateString(LANGUAGE, { month: "short", year: "numeric", timeZone: "UTC" });
+// Of some papers only the year is known.
+const monthName = (month) => (month[4] ? new Date(`${month}-15T12:00Z`).toLocaleDateString(LANGUAGE, { month: "short", year: "numeric", timeZone: "UTC" }) : month);
 const ofPapers = (fits) => [...everything()].filter(fits).length;
 
 function showLegend() {
@@ -90,17 +91,6 @@ function moveTime() {
 
 // Trends
 
-// The newest months without a gap, as far back as there are papers.
-function trendMonths() {
-  const { months } = traits, shown = [];
-  for (let [year, month] = (months.at(-1) ?? "0000-00").split("-").map(Number); shown.length < TREND_MONTHS && months.length; month--) {
-    if (!month) [year, month] = [year - 1, 12];
-    shown.unshift(`${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}`);
-    if (shown[0] <= months[0]) break;
-  }
-  return shown;
-}
-
 function openTrends() {
   listTrends();
   showSide("trends");
@@ -109,7 +99,7 @@ function openTrends() {
 }
 
 function listTrends() {
-  const months = trendMonths(), column = new Map(months.map((month, at) => [month, at]));
+  const months = traits.trend, column = new Map(months.map((month, at) => [month, at]));
   const rows = map.topics.map(() => ({ papers: [], counts: months.map(() => 0), older: 0, unknown: 0 }));
   for (const i of everything()) {
     const row = rows[map.topic[i]], at = column.get(traits.months[traits.month[i]]);

@@ -3,11 +3,13 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from app.engine import Engine
 from index.collection import Stores
+from index.questions.query import Correction
 from tests.app.engine.answered import connected, last
 from tests.conftest import opened, paper
 from tests.scripted_endpoint import Say, ScriptedEndpoint
@@ -73,3 +75,12 @@ def test_that_papers_are_english_is_seen_without_a_model_of_languages() -> None:
     )
     shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
     assert shown == "True False\n"
+
+
+def test_a_short_word_of_another_language_is_no_slip_of_an_english_one(tmp_path: Path) -> None:
+    night, tide = "At night the moon lifts each boat of the harbour.", "We warn of dementia in old seals of a bay."
+    for stores in opened(tmp_path, paper("Boats at night", night), paper("Old seals", tide)):
+        answer = last(Engine(stores), "Welche Tiere waren nicht krank, wenn sie Demenz oder Dementie haben?")
+        typed = [chip.about.typed for chip in answer.chips if isinstance(chip.about, Correction)]
+        assert "Dementie" in typed
+        assert not {"waren", "nicht", "krank"} & set(typed)

@@ -1,4 +1,4 @@
-"""Which paper, or which side of a comparison, is the best: told by what can be read, without a verdict."""
+"""Which paper, or which side of a comparison, is the best: what the papers say and count, without a verdict."""
 
 from collections.abc import Callable
 
@@ -33,9 +33,11 @@ def best(stores: Stores, query: Query) -> Answer:
     return best_answer(stores, ASKED, query)
 
 
-def test_of_all_papers_it_tells_what_the_sources_count(stores: Stores, add_papers: Callable[..., object]) -> None:
+def test_without_a_topic_the_papers_with_the_highest_counts_are_named(
+    stores: Stores, add_papers: Callable[..., object]
+) -> None:
     add_papers(SONAR, RADAR, DUNES)
-    *_, answer = Engine(stores).answer(Question("Which paper is the best?"))
+    answer = Engine(stores).finished(Question("Which paper is the best?"))
     assert "- Most upvoted: Radar for Birds (9 upvotes)" in answer.text
     assert "- Most discussed: Sonar: Finding Fish by Sound (5 comments)" in answer.text
     assert {source.paper.id for source in answer.cited} >= {SONAR.id, RADAR.id}
@@ -52,14 +54,14 @@ def test_after_a_comparison_it_quotes_the_sentences_about_both(
 ) -> None:
     add_papers(SONAR, RADAR)
     history = [Turn("compare sonar and radar", "Both [1][2].", (SONAR.id, RADAR.id), cited=2)]
-    *_, answer = Engine(stores).answer(Question("which one wins?", tuple(history)))
+    answer = Engine(stores).finished(Question("which one wins?", tuple(history)))
     assert "Sentences about both:" in answer.text
     assert "“Against radar, errors fall by 20%.” [1]" in answer.text
     quote = next(check for check in answer.checks if "20%" in answer.text[check.start : check.end])
     assert quote.verdict == "quoted"
 
 
-def test_sides_that_no_sentence_joins_are_told_by_their_results(
+def test_sides_that_no_sentence_compares_are_shown_with_their_results(
     stores: Stores, add_papers: Callable[..., object]
 ) -> None:
     add_papers(RADAR, DUNES)

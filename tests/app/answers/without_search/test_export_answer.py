@@ -41,7 +41,7 @@ def test_what_a_refusal_shows_is_not_exported(stores: Stores, add_papers: Callab
 def test_a_paper_is_exported_by_its_name(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(TIDES, DUNES)
     for question in ("cite Dunes in bibtex", "bibtex for the dunes paper", "how should I cite the paper on wind?"):
-        *_, answer = Engine(stores).answer(Question(question))
+        answer = Engine(stores).finished(Question(question))
         assert [source.paper.title for source in answer.cited] == ["Dunes"], question
 
 
@@ -113,7 +113,7 @@ def test_what_is_not_written_here_says_what_makes_it(stores: Stores, add_papers:
     assert "```bibtex\n@" in text
 
 
-def test_what_can_be_exported_is_told(stores: Stores, add_papers: Callable[..., object]) -> None:
+def test_the_formats_for_export_are_listed(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(TIDES)
     text = Engine(stores).finished(Question("which formats can you export?")).text
     assert all(form.name in text for form in FORMATS.values())
@@ -132,26 +132,26 @@ def test_a_format_beside_a_name_exports_the_paper_of_that_name(
 ) -> None:
     add_papers(TIDES, DUNES)
     for question in ("bibtex dunes", "dunes bibtex", "give me the bib entry dunes"):
-        *_, answer = Engine(stores).answer(Question(question))
+        answer = Engine(stores).finished(Question(question))
         assert (answer.intent, [source.paper.title for source in answer.cited]) == ("export", ["Dunes"]), question
 
 
 def test_a_format_beside_other_words_is_searched_for(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(TIDES, DUNES, Paper("Tools", "We read BibTeX files with errors.", sources=("a.txt",)))
-    *_, answer = Engine(stores).answer(Question("bibtex errors in the wild"))
+    answer = Engine(stores).finished(Question("bibtex errors in the wild"))
     assert answer.intent == "find"
 
 
 def test_the_citation_of_a_name_is_that_of_its_paper(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(TIDES, DUNES)
     for question in ("citation for Dunes", "give me the reference for Dunes"):
-        *_, answer = Engine(stores).answer(Question(question))
+        answer = Engine(stores).finished(Question(question))
         assert answer.text.startswith("1 paper as BibTeX:"), question
         assert [source.paper.title for source in answer.cited] == ["Dunes"], question
 
 
 def test_references_for_a_topic_are_papers_about_it(stores: Stores, add_papers: Callable[..., object]) -> None:
     add_papers(TIDES, DUNES)
-    *_, answer = Engine(stores).answer(Question("references for moving winds"))
+    answer = Engine(stores).finished(Question("references for moving winds"))
     assert "BibTeX" not in answer.text
     assert "Dunes" in [source.paper.title for source in answer.sources]

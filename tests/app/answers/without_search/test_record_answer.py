@@ -61,8 +61,7 @@ def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
 
 def ask(stores: Stores, question: str, *shown: str, endpoint: Endpoint | None = None) -> Answer:
     history = (Turn("What do birds do?", "They read [1].", shown),) if shown else ()
-    *_, last = Engine(stores, endpoint).answer(Question(question, history))
-    return last
+    return Engine(stores, endpoint).finished(Question(question, history))
 
 
 def test_the_abstract_of_a_paper_is_quoted_whole(birds: Stores) -> None:
@@ -245,7 +244,7 @@ def test_a_library_without_upvotes_is_a_refusal(stores: Stores, add_papers: Call
     assert answer.refused
 
 
-def test_a_paper_that_is_not_there_is_said_not_to_be(birds: Stores) -> None:
+def test_a_paper_that_is_not_in_the_library_is_reported(birds: Stores) -> None:
     answer = ask(birds, "Do I have a paper called Attention Is All You Need?")
     assert answer.text == "No, no paper in your collection is called “Attention Is All You Need”."
     assert (answer.refused, answer.sources) == (True, ())
@@ -295,6 +294,6 @@ def test_of_papers_shown_before_the_most_and_fewest_are_those_of_them(birds: Sto
     assert [source.paper.title for source in most.cited] == [TERN.title]
 
 
-def test_which_paper_it_is_from_is_told(birds: Stores) -> None:
+def test_the_title_of_the_paper_is_named(birds: Stores) -> None:
     answer = ask(birds, "which paper is that from?", SKUA.id, GULL.id)
     assert answer.text == "The paper is “Skua Networks” [1]."

@@ -24,8 +24,7 @@ def ask(stores: Stores, add_papers: Callable[..., object]) -> Callable[..., Answ
 
     def asked(question: str, *, cited: int = 2) -> Answer:
         turn = Turn("What do birds do?", "They read [1].", (TERN.id, SKUA.id, GULL.id), cited=cited)
-        *_, last = Engine(stores).answer(Question(question, (turn,)))
-        return last
+        return Engine(stores).finished(Question(question, (turn,)))
 
     return asked
 

@@ -33,11 +33,11 @@ def test_other_papers_of_an_author_are_listed(birds: Stores) -> None:
     assert [source.paper.id for source in answer.cited] == [GULL.id]
 
 
-def test_where_there_is_none_that_is_said(birds: Stores) -> None:
+def test_an_author_without_other_papers_is_reported(birds: Stores) -> None:
     assert after_one(birds, ALONE.id).text == "No other paper in your collection is by an author of “Wrens” [1]."
 
 
-def test_unknown_authors_are_told_as_unknown(birds: Stores) -> None:
+def test_unknown_authors_are_called_unknown(birds: Stores) -> None:
     answer = after_one(birds, UNKNOWN.id)
     assert answer.refused
     assert "the author names of “Skuas”" in answer.text

@@ -39,11 +39,11 @@ def info(address: str, query: str = "") -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("query", ["", "?all_endpoints=true"])
-def test_the_page_tells_of_these_endpoints_and_of_no_other(address: str, query: str):
-    told = info(address, query)
-    assert sorted(told["named_endpoints"]) == sorted(NAMES)
-    assert told["unnamed_endpoints"] == {}
-    assert all(endpoint["description"] for endpoint in told["named_endpoints"].values())
+def test_the_page_lists_these_endpoints_and_no_others(address: str, query: str):
+    described = info(address, query)
+    assert sorted(described["named_endpoints"]) == sorted(NAMES)
+    assert described["unnamed_endpoints"] == {}
+    assert all(endpoint["description"] for endpoint in described["named_endpoints"].values())
 
 
 def test_a_question_is_answered_with_its_citations(client: Client):
@@ -95,7 +95,7 @@ def test_a_wrong_value_is_answered_in_one_line(client: Client, endpoint: str, va
         client.predict(*values, api_name=endpoint)
 
 
-def test_the_document_tells_of_each_endpoint_and_its_program_runs(
+def test_the_document_names_each_endpoint_and_its_program_runs(
     address: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ):
     text = DOCUMENT.read_text(encoding="utf-8")

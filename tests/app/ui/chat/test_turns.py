@@ -232,7 +232,7 @@ def test_rendering_needs_no_gradio():
 class TestAttribution:
     tides = (Source(Paper("Tides", "A."), (), 1),)
 
-    def test_a_citation_that_paperchat_found_is_told_from_the_models(self):
+    def test_a_citation_found_by_paperchat_differs_from_the_models(self):
         text = "It wins [1]. It is `x[1]` small [1]."
         evidence = ((1, ((0, 4),)),)
         checks = (

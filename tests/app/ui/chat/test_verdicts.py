@@ -85,7 +85,7 @@ class TestForging:
 
 
 class TestMarks:
-    def test_a_mark_tells_and_leads(self):
+    def test_a_mark_names_its_verdict_and_leads_to_the_evidence(self):
         check = Check(
             0,
             6,

@@ -17,7 +17,7 @@ class TestThinking:
         assert '<details class="thinking"><summary>Model’s reasoning</summary>' in html
         assert "<p>So\nso.</p><p>Then &lt;b&gt;.</p>" in html
 
-    def test_while_it_goes_on(self):
+    def test_a_live_turn_shows_what_the_model_does(self):
         live = Answer("q", "writing", thinking="So.", wait=Wait("thinking", 7, "qwen"))
         assert "<summary>Thinking</summary>" in turn_html(0, live)
         assert stage(live) == ("qwen is thinking", "7 s")

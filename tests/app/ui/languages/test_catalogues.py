@@ -9,6 +9,7 @@ import pytest
 from app.ui.languages.catalogue import day, duration, number, sentences, translated, translated_html
 from app.ui.languages.late_texts import words_used
 from app.ui.languages.visitor_language import current_language, language_of, languages, speaking
+from tests.app.ui.languages.sentence_forms import forms
 
 UI = Path(__file__).parents[4] / "app" / "ui"
 FILES = [*UI.rglob("*.html"), *UI.rglob("*.py"), *(path for path in UI.rglob("*.js") if "katex" not in path.parts)]
@@ -16,10 +17,6 @@ TEXT = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FILES))
 OTHERS = [language for language in languages() if language != "en"]
 VALUES = "facet field finding stage verdict verdict_short add reason checks wait paper".split()
 """The first parts of keys whose last part is a value of the program."""
-
-
-def forms(sentence) -> list[str]:
-    return [sentence] if isinstance(sentence, str) else list(sentence.values())
 
 
 def slots(text: str) -> set[str]:

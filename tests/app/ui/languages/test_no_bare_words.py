@@ -12,7 +12,7 @@ UI = Path(__file__).parents[4] / "app" / "ui"
 TEMPLATES = sorted((UI / "templates").rglob("*.html"))
 SCRIPTS = [path for path in sorted((UI / "static").rglob("*.js")) if "katex" not in path.parts]
 # The API speaks to programs, and the check of events to forgers; the start of the page speaks in the terminal.
-NOT_FOR_VISITORS = ("api/", "event_check.py", "page.py:_check_free", "library/following.py")
+NOT_FOR_VISITORS = ("api/", "event_check.py", "gradio_stubs.py", "page.py:_check_free", "library/following.py")
 MODULES = [path for path in sorted(UI.rglob("*.py")) if not str(path.relative_to(UI)).startswith(NOT_FOR_VISITORS)]
 
 NAMES = {

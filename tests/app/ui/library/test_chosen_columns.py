@@ -1,4 +1,4 @@
-"""The columns of a table are told in the preview."""
+"""In the preview a person chooses what the columns of a table hold."""
 
 from datetime import date
 
@@ -14,7 +14,7 @@ TABLE = Input("gulls.csv", b"No,Work,Gist,Notes\n1,Gulls at Sea,We count gulls f
 TOLD = '{"gulls.csv": {"title": "Work", "abstract": "Gist"}}'
 
 
-def test_a_table_with_unknown_columns_is_asked_about_and_read_as_told():
+def test_a_table_with_unknown_columns_is_read_as_the_user_says():
     (refused,) = previews([TABLE])
     assert refused.refused
     html = previews_html((refused,))
@@ -25,17 +25,17 @@ def test_a_table_with_unknown_columns_is_asked_about_and_read_as_told():
     assert "<option selected>Work</option>" in previews_html((read,))
 
 
-def test_a_found_column_is_left_out_where_none_is_told():
+def test_a_found_column_can_be_left_out():
     table = Input("a.csv", b"Title,Abstract,Year,Rank\nGulls,They fly.,2020,1\n")
-    (told,) = with_chosen_columns([table], '{"a.csv": {"year": "", "unheard": "Rank"}}')
-    (part,) = parts_of(told, ReadingOptions(date(2024, 1, 1), (("title", "Rank"),)))
+    (item,) = with_chosen_columns([table], '{"a.csv": {"year": "", "unheard": "Rank"}}')
+    (part,) = parts_of(item, ReadingOptions(date(2024, 1, 1), (("title", "Rank"),)))
     (entry,) = part.reading.entries
     assert (entry.paper.title, entry.paper.date) == ("Gulls", None)
     assert part.reading.unread == ("Year", "Rank")
 
 
 @pytest.mark.parametrize("forged", ["", "[]", "{", "7", '{"gulls.csv": 7}', '{"gulls.csv": {"title": 7}}', "[" * 9000])
-def test_what_no_form_sends_tells_nothing(forged: str):
+def test_a_forged_form_is_harmless(forged: str):
     (item,) = with_chosen_columns([TABLE], forged)
     assert item.columns in ((), (("title", "7"),))
 

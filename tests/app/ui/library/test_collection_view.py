@@ -41,7 +41,7 @@ class TestReport:
         # Where nothing would be added, why is open to see.
         assert '<details class="no-papers">' not in previews_html(tuple(previews(refused)))
 
-    def test_papers_that_the_library_has_are_told(self):
+    def test_papers_that_the_library_has_are_reported(self):
         pasted = (
             b"@article{a, title={Tides}, abstract={Twice a day.}} @article{b, title={Dunes}, abstract={They move.}}"
         )

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
 from uuid import uuid4
@@ -41,6 +42,18 @@ def vectors(tmp_path: Path) -> Iterator[ChromaAddress]:
         yield ChromaAddress(server.url)
 
 
+@dataclass(frozen=True)
+class Homes:
+    """Home folders of processes that share a library and its vectors."""
+
+    folder: Path
+    vectors: ChromaAddress
+    database: str
+
+    def open(self, name: str) -> Stores:
+        return open_stores(self.folder / name, SpellingEncoder(), self.vectors, self.database)
+
+
 def add(stores: Stores, paper: Paper) -> None:
     stores.library.upsert([Entry(paper, 1)])
     for _ in ingest.catch_up(stores):
@@ -50,12 +63,8 @@ def add(stores: Stores, paper: Paper) -> None:
 def test_what_one_adds_another_page_finds_within_five_seconds(
     tmp_path: Path, vectors: ChromaAddress, postgres: PostgresProcess
 ) -> None:
-    address, waited = postgres.create(uuid4().hex), list[float]()
-
-    def home(name: str) -> Stores:
-        return open_stores(tmp_path / name, SpellingEncoder(), vectors, address)
-
-    with closing(home("other")) as other, closing(home("page")) as page:
+    homes, waited = Homes(tmp_path, vectors, postgres.create(uuid4().hex)), list[float]()
+    with closing(homes.open("other")) as other, closing(homes.open("page")) as page:
         end = follow_others(page, TurnTaking())
         # What is imported for the first time takes its time.
         add(other, TERNS)
@@ -75,12 +84,8 @@ def test_a_page_follows_others_also_after_the_server_was_away(
     tmp_path: Path, vectors: ChromaAddress, caplog: pytest.LogCaptureFixture
 ) -> None:
     with postgres_process() as server:
-        address = server.create(uuid4().hex)
-
-        def home(name: str) -> Stores:
-            return open_stores(tmp_path / name, SpellingEncoder(), vectors, address)
-
-        with closing(home("other")) as other, closing(home("page")) as page:
+        homes = Homes(tmp_path, vectors, server.create(uuid4().hex))
+        with closing(homes.open("other")) as other, closing(homes.open("page")) as page:
             end = follow_others(page, TurnTaking())
             add(other, TERNS)
             wait_for(lambda: page.words.as_typed("arctic")[1] == 1)

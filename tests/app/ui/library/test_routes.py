@@ -79,7 +79,7 @@ def test_chosen_papers_are_exported_in_their_order(post: Callable[..., Any]) -> 
     assert "no such format" in post("export", {"ids": [TERNS.id], "format": "exe"})["failure"]
 
 
-def test_a_record_is_edited_deleted_and_put_back(post: Callable[..., Any], filled: Stores) -> None:
+def test_a_record_is_edited_deleted_and_restored(post: Callable[..., Any], filled: Stores) -> None:
     post("edit", {"ids": [GULLS.id], "fields": {"title": "Gulls plunge", "authors": ["Ann Gull"]}})
     assert post("page", {"words": "plunge"})["total"] == 1
     assert 'value="2401.00001"' in post("form", {"ids": [GULLS.id]})["html"]

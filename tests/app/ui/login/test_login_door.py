@@ -41,10 +41,10 @@ def users(hashed: Path, tmp_path: Path) -> UserFile:
 
 @pytest.fixture
 def client(users: UserFile) -> TestClient:
-    async def told(request: Request) -> JSONResponse:
+    async def headers(request: Request) -> JSONResponse:
         return JSONResponse({name: request.headers.get(name) for name in (ROLE, VISITOR)})
 
-    app = Starlette(routes=[Route("/told", told)], middleware=[Middleware(LoginDoor, users=users)])
+    app = Starlette(routes=[Route("/headers", headers)], middleware=[Middleware(LoginDoor, users=users)])
     return TestClient(app, follow_redirects=False)
 
 
@@ -52,7 +52,7 @@ def log_in(client: TestClient, name: str = "ann", password: str = PASSWORD, **he
     return client.post("/login", data={"username": name, "password": password}, headers=headers)
 
 
-@pytest.mark.parametrize("path", ["/", "/told", "/config", "/gradio_api/info", "/chats/list", "/assets/index.js"])
+@pytest.mark.parametrize("path", ["/", "/headers", "/config", "/gradio_api/info", "/chats/list", "/assets/index.js"])
 def test_nobody_passes_without_logging_in(client: TestClient, path: str):
     refused = client.get(path)
     assert (refused.status_code, refused.json()) == (401, {"failure": "Please log in first."})
@@ -62,19 +62,19 @@ def test_nobody_passes_without_logging_in(client: TestClient, path: str):
 
 def test_who_logs_in_passes_with_role_and_visitor(client: TestClient):
     assert log_in(client).status_code == 200
-    ann = client.get("/told").json()
+    ann = client.get("/headers").json()
     assert ann[ROLE] == "editor"
     log_in(client, "bob")
-    bob = client.get("/told").json()
+    bob = client.get("/headers").json()
     assert bob[ROLE] == "reader"
     assert ann[VISITOR] != bob[VISITOR]
 
 
 def test_nobody_can_say_themselves_who_they_are(client: TestClient):
     log_in(client, "bob")
-    told = client.get("/told", headers={ROLE: "editor", VISITOR: "0" * 32}).json()
-    assert told[ROLE] == "reader"
-    assert told[VISITOR] != "0" * 32
+    headers = client.get("/headers", headers={ROLE: "editor", VISITOR: "0" * 32}).json()
+    assert headers[ROLE] == "reader"
+    assert headers[VISITOR] != "0" * 32
 
 
 def test_the_cookie_is_for_the_server_alone(client: TestClient):
@@ -94,7 +94,7 @@ def test_a_forged_cookie_does_not_pass(client: TestClient, change: str):
         "nonsense": "::::;=",
     }[change]
     client.cookies.clear()
-    assert client.get("/told", headers={"cookie": f"{NAME}={forged}"}).status_code == 401
+    assert client.get("/headers", headers={"cookie": f"{NAME}={forged}"}).status_code == 401
 
 
 def test_a_session_ends_by_itself_and_with_the_user(
@@ -106,16 +106,16 @@ def test_a_session_ends_by_itself_and_with_the_user(
     with monkeypatch.context() as clock:
         clock.setattr(time, "time", lambda: later)
         client.cookies.clear()
-        assert client.get("/told", headers=cookie).status_code == 401
-    assert client.get("/told", headers=cookie).status_code == 200
+        assert client.get("/headers", headers=cookie).status_code == 401
+    assert client.get("/headers", headers=cookie).status_code == 200
     users.remove("ann")
-    assert client.get("/told", headers=cookie).status_code == 401
+    assert client.get("/headers", headers=cookie).status_code == 401
 
 
 def test_logging_out_ends_it_in_this_browser(client: TestClient):
     log_in(client)
     assert client.post("/logout").headers["location"] == "/login"
-    assert client.get("/told").status_code == 401
+    assert client.get("/headers").status_code == 401
 
 
 def test_a_browser_goes_to_the_page_or_sees_what_was_wrong(client: TestClient):

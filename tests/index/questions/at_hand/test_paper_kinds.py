@@ -2,6 +2,7 @@ import pytest
 
 from index.questions.at_hand.paper_kinds import SURVEYS, take_kind
 from index.questions.query import Condition
+from index.questions.request_topics.plain_questions import plainly_asked
 from tests.index.questions.asking import SHOWN, read
 
 
@@ -39,6 +40,28 @@ def test_surveys_are_a_kind_of_papers(question: str, topic: str, intent: str) ->
 def test_studies_are_of_several_kinds(question: str, topic: str, kinds: tuple[str, ...]) -> None:
     query = read(question)
     assert (query.text, query.intent, query.conditions) == (topic, "list", (Condition("study", names=kinds),))
+
+
+@pytest.mark.parametrize(
+    ("question", "same"),
+    [
+        ("newest human studies on tides pls", "newest papers on tides"),
+        ("the 3 most recent RCTs about tides", "the 3 most recent papers about tides"),
+        ("RCTs since 2024", "papers since 2024"),
+        ("only RCTs published in 2019 on tides", "papers published in 2019 on tides"),
+        ("my unread case reports", "my unread papers"),
+        ("human studies I have not read", "papers I have not read"),
+        ("RCTs on tides I have not read", "papers on tides I have not read"),
+        ("how many RCTs since 2015 on tides?", "how many papers since 2015 are about tides?"),
+    ],
+)
+def test_an_order_a_time_or_a_mark_stands_with_a_kind_of_studies_as_with_papers(question: str, same: str) -> None:
+    query, papers = read(plainly_asked(question)), read(same)
+    assert [condition.field for condition in query.conditions if condition.field == "study"] == ["study"]
+    others = tuple(condition for condition in query.conditions if condition.field != "study")
+    assert (query.text, query.order, query.limit, query.intent, others) == (
+        papers.text, papers.order, papers.limit, papers.intent, papers.conditions
+    )  # fmt: skip
 
 
 def test_trials_among_papers_shown() -> None:

@@ -16,7 +16,7 @@ def test_it_was_fitted_to_the_current_examples() -> None:
     )
 
 
-def test_most_of_what_questions_kept_out_are_about_is_found() -> None:
+def test_topics_of_most_test_questions_are_found() -> None:
     """87 % of its words; 72 % of the words found belong to it."""
     kept = [
         (set(terms(content_of(one.text))), set(terms(" ".join(one.topics)))) for one in read_topics("test", FRAMED_FILE)
@@ -34,7 +34,7 @@ def test_most_of_what_questions_kept_out_are_about_is_found() -> None:
         "does the height of the tide depend on how far away the moon is and on the shape of the bay?",
     ],
 )
-def test_a_short_question_and_one_that_tells_of_nobody_are_left_alone(question: str) -> None:
+def test_short_questions_and_those_about_nobody_are_left_alone(question: str) -> None:
     assert content_of(question) == ""
 
 

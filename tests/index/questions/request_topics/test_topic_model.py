@@ -20,7 +20,7 @@ from tests.index.questions.asking import read
 
 
 class TestExamples:
-    def test_a_tenth_is_kept_out_and_none_occurs_twice(self) -> None:
+    def test_a_tenth_is_kept_for_the_test_and_no_example_occurs_twice(self) -> None:
         train, test = read_topics("train"), read_topics("test")
         assert len(train) + len(test) == len(EXAMPLES_FILE.read_text(encoding="utf-8").splitlines()) - 1
         assert len(test) >= 0.1 * (len(train) + len(test))
@@ -36,7 +36,7 @@ class TestModel:
         current = checksum_of_topics()
         assert load_topic_model().trained_on == current, "python -m index.questions.request_topics.topic_training"
 
-    def test_topics_of_requests_kept_out_are_found(self) -> None:
+    def test_topics_of_test_requests_are_found(self) -> None:
         """68 of 83; the rules alone found 29 of 79."""
         wanted = {one.text: one.topics[0] if one.topics else "" for one in read_topics("test")}
         found = {text: text[slice(*load_topic_model().topic_in(text))] for text in wanted}

@@ -19,7 +19,7 @@ from index.questions.translation.translated_requests import request_in_english
 
 
 class TestExamples:
-    def test_each_language_has_every_kind_and_a_part_of_it_kept_out(self) -> None:
+    def test_each_language_has_examples_of_each_kind_for_training_and_test(self) -> None:
         train, test = read_requests("train"), read_requests("test")
         assert len(train) + len(test) == len(EXAMPLES_FILE.read_text(encoding="utf-8").splitlines()) - 1
         kinds = {example.kind for example in train}
@@ -39,7 +39,7 @@ class TestModel:
         current = checksum_of_requests()
         assert load_request_model().trained_on == current, "python -m index.questions.translation.request_training"
 
-    def test_requests_kept_out_are_read_rightly_or_left_alone(self) -> None:
+    def test_test_requests_are_read_correctly_or_left_alone(self) -> None:
         requests = [example for example in read_requests("test") if example.kind != QUESTION]
         found = [(example, load_request_model().read(example.text)) for example in requests]
         sure = [(example, read) for example, read in found if read.kind != QUESTION and read.chance >= 0.7]

@@ -23,7 +23,7 @@ WORDS = (
     "sparse lamps gulls reader watch streaming memory attention GPT-4 the of under α-divergence 3D (in) $x_i$ we*re "
     "low-light “quoted” Model's C++ 4-bit and/or e.g. naïve 灯网 Transformer"
 ).split()
-# `Title:` and `Abstract:` are left out: where fields have names, a title that begins so cannot be told from one.
+# `Title:` and `Abstract:` are left out: where fields have names, a title that begins so looks like one.
 STARTS = ("", "[1]", "Code", "TL;DR", "LanternNet", "GPT", "1.", "Link", "Whisker")
 WORD = st.sampled_from(WORDS)
 NAMES = st.sampled_from(("Ada Quill", "Bo Marsh", "Cy Fenn", "Dee van Hart", "José Ñuñez", "Li Wei", "K. Dale"))

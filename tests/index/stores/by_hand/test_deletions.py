@@ -62,7 +62,7 @@ def test_a_paper_that_was_added_again_stays_as_it_is(library: Library) -> None:
     assert library.papers([DUNES.id])[0].abstract == "Sand moves by day, and by night."
 
 
-def test_a_removed_source_is_put_back_with_its_name_and_for_papers_that_stayed(library: Library) -> None:
+def test_a_removed_source_is_restored_with_its_name_and_to_papers_that_stayed(library: Library) -> None:
     with library.database.begin() as db:
         source_names.rename(db, "page.txt", "Tides")
     change_marks(library, [DUNES.id], MarkChange(starred=True))

@@ -1,4 +1,4 @@
-"""What a person wrote has checksums: what is damaged is told, and stays known until it is written again."""
+"""What a person wrote has checksums: damage is reported until the value is written again."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -67,7 +67,7 @@ def test_what_was_written_is_whole(library: Library) -> None:
         "UPDATE record_edits SET checksum = 7 WHERE field = 'organisation'",
     ],
 )
-def test_a_letter_that_became_another_is_told(library: Library, change: str) -> None:
+def test_a_changed_letter_is_reported(library: Library, change: str) -> None:
     copy = library.back_up()
     damage(library, change)
     with pytest.raises(PaperchatError) as found:

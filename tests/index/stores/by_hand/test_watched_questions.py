@@ -39,8 +39,8 @@ def test_what_was_reported_comes_latest_first_without_what_was_known_or_is_gone(
     watch_question(stores.library, "birds", [seals.id])
     mark_as_reported(stores.library, "birds", [(GULLS.id, "Gulls dive for fish.")], EARLY)
     mark_as_reported(stores.library, "birds", [(terns.id, ""), ("gone", "")], LATE)
-    told = reported_papers(stores.library, "birds", 9)
-    assert [(one.paper.title, one.reported, one.quote) for one in told] == [
+    earlier = reported_papers(stores.library, "birds", 9)
+    assert [(one.paper.title, one.reported, one.quote) for one in earlier] == [
         ("Terns", LATE, ""),
         ("Gulls dive", EARLY, "Gulls dive for fish."),
     ]

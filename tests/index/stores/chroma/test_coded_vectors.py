@@ -94,9 +94,7 @@ def test_a_row_that_was_cut_off_is_written_over(coded: CodedVectors, tmp_path: P
 
 
 @pytest.mark.parametrize("place", [0, 17, 22, 30])
-def test_a_paper_whose_row_is_damaged_is_none_of_the_file_and_is_made_again(
-    coded: CodedVectors, tmp_path: Path, place: int
-) -> None:
+def test_a_paper_with_a_damaged_row_is_left_out_and_made_again(coded: CodedVectors, tmp_path: Path, place: int) -> None:
     file = tmp_path / "coded"
     head, data = 8, bytearray(file.read_bytes())
     data[head + place] ^= 4

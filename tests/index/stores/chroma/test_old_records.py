@@ -15,6 +15,7 @@ from index.stores.chroma.chroma_server import ChromaAddress, ChromaServer
 from index.stores.chroma.old_records import AS_TODAY, OldRecords
 from tests.bench.speed.disk import size_on_disk
 from tests.chroma_process import chroma_process
+from tests.index.killing import Killed, killed, killed_after
 
 # Writes stores to disk, and starts a server.
 pytestmark = pytest.mark.slow
@@ -22,10 +23,6 @@ pytestmark = pytest.mark.slow
 PASSAGES = 700
 PAPERS = [f"p{n}" for n in range(PASSAGES)]
 VECTORS = np.random.default_rng(5).normal(size=(PASSAGES, 8)).astype(np.float32)
-
-
-class Killed(BaseException):
-    pass
 
 
 @pytest.fixture(params=["files", "server"])
@@ -82,7 +79,7 @@ def test_the_vectors_stay_and_nothing_else(chroma: ChromaClient, old: OldRecords
     check(chroma)
 
 
-def test_killed_while_copying_it_goes_on(
+def test_after_a_kill_while_copying_the_next_run_continues(
     chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(type(chroma), "batch", 200)
@@ -98,9 +95,7 @@ def test_killed_while_copying_it_goes_on(
     check(chroma)
 
 
-def test_a_copy_of_another_state_is_made_again(
-    chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_an_outdated_copy_is_made_again(chroma: ChromaClient, old: OldRecords, monkeypatch: pytest.MonkeyPatch) -> None:
     begun = chroma.beside("smaller")
     with monkeypatch.context() as doomed:
         doomed.setattr(type(chroma), "take_over", killed)
@@ -119,7 +114,7 @@ def test_killed_while_the_old_one_is_gone_it_is_finished_or_undone(
     client = "chromadb.api.models.Collection.Collection.modify"
     with monkeypatch.context() as doomed:
         if isinstance(chroma, ChromaFiles):
-            doomed.setattr(Path, "rename", after(Path.rename))
+            doomed.setattr(Path, "rename", killed_after(Path.rename))
         else:
             doomed.setattr(client, killed)
         with pytest.raises(Killed):
@@ -177,17 +172,3 @@ def test_the_parts_of_a_long_abstract_become_one(chroma: ChromaClient) -> None:
         stored = chroma.collection("abstracts").get(include=["embeddings"])
     found = dict(zip(stored["ids"], np.asarray(stored["embeddings"]).round(3).tolist(), strict=True))
     assert found == {"tide:0-9": [0.707, 0.707], "kelp:0-2": [1.0, 0.0]}
-
-
-def killed(*_: object, **__: object) -> None:
-    raise Killed
-
-
-def after(done: object) -> object:
-    """Return what does the same and is killed then."""
-
-    def dying(*given: object) -> None:
-        done(*given)  # type: ignore[operator]
-        raise Killed
-
-    return dying

@@ -16,6 +16,8 @@ SUMMER = paper("Summer Tide", "A.", date=date(2024, 8, 31), author_count=12, org
 
 WINTER = paper("Winter Tide", "A.", date=date(2025, 1, 1), author_count=12, organisation="Reef Lab", comments=0)
 
+YEARLY = paper("Yearly Tide", "A.", date=date(2023, 1, 1), date_precision="year")
+
 UNDATED = paper("Undated Tide", "A.", upvotes=9)
 
 
@@ -56,11 +58,30 @@ class TestMatching:
         assert (matching.ids, matching.unknown) == (ids(*found), unknown)
         assert library.any_match(conditions) == bool(found)
 
-    def test_papers_that_lack_the_date_alone_are_told_apart(self, library: Library) -> None:
+    def test_papers_that_lack_only_the_date_are_counted_separately(self, library: Library) -> None:
         since = Condition("date", date(2024, 1, 1))
         assert library.matching([since]).undated == ids(UNDATED)
         assert library.matching([since, Condition("authors", 2)]).undated == ()
         assert library.matching([Condition("authors", 2)]).undated == ()
+
+    @pytest.mark.parametrize(
+        ("least", "most", "met", "undated"),
+        [
+            (date(2023, 1, 1), date(2023, 12, 31), True, False),
+            (date(2023, 1, 1), date(2023, 1, 31), False, True),
+            (None, date(2023, 6, 30), False, True),
+            (date(2023, 2, 1), None, False, True),
+            (date(2022, 5, 1), date(2024, 5, 1), True, False),
+            (date(2024, 1, 1), date(2024, 1, 31), False, False),
+        ],
+    )
+    def test_a_paper_known_by_its_year_alone_is_in_no_month_of_it(
+        self, library: Library, least: date | None, most: date | None, *, met: bool, undated: bool
+    ) -> None:
+        library.upsert(entries(YEARLY))
+        found = library.matching([Condition("date", least, most)])
+        assert (YEARLY.id in found.ids, YEARLY.id in found.undated) == (met, undated)
+        assert (YEARLY.id in library.matching([Condition("appeared", least, most)]).ids) == met
 
     @pytest.mark.parametrize(
         ("order", "found"),

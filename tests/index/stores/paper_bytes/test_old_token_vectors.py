@@ -83,7 +83,7 @@ def test_those_of_another_library_or_encoder_are_not_taken_over(tmp_path: Path) 
     assert opened(file).revisions() == {}
 
 
-def test_damaged_ones_are_left_to_be_made_again(tmp_path: Path) -> None:
+def test_damaged_vectors_are_left_to_be_made_again(tmp_path: Path) -> None:
     file = tmp_path / "words.db"
     noise = np.random.default_rng(0).bytes(WORD.itemsize)
     write_old(file, [("a", 1, packed(spelled("tide"))), ("b", 2, noise), ("c", 3, b"cut")])

@@ -44,7 +44,7 @@ def test_bytes_come_back_as_they_were(kept: StoredBytes, opened: Open) -> None:
         assert not stored.is_damaged()
 
 
-def test_they_are_replaced_and_deleted_whoever_reads(kept: StoredBytes, opened: Open) -> None:
+def test_bytes_are_replaced_and_deleted_while_others_read(kept: StoredBytes, opened: Open) -> None:
     reader = opened("made.db", "mine")
     assert reader.revisions() == {"a": 1, "b": 2}
     kept.upsert([PaperBytes("a", 7, b"new")])

@@ -81,7 +81,7 @@ class TestServer:
         store.upsert([passage(f"p{n}", [1, n, 0]) for n in range(9)])
         assert store.fault(thorough=True) == ""
 
-    def test_a_server_that_is_gone_is_told_and_nothing_counts_as_lost(
+    def test_a_missing_server_is_reported_and_nothing_counts_as_lost(
         self, tmp_path: Path, opened: Callable[..., VectorStore]
     ) -> None:
         with chroma_process(tmp_path) as mine:
@@ -104,7 +104,7 @@ class TestServer:
     @pytest.mark.parametrize(
         "url", ["localhost:8000", "http://", "ftp://host", "http://host:port", "http://host/api/v2"]
     )
-    def test_what_is_no_address_is_told(self, url: str) -> None:
+    def test_an_invalid_address_is_reported(self, url: str) -> None:
         with pytest.raises(PaperchatError, match="not the address of a Chroma server"):
             _ = ChromaAddress(url).host_and_port
 

@@ -59,6 +59,22 @@ class TestTwoProcesses:
             other.communicate()
             assert found.result(60) == ["east"]
 
+    def test_a_small_collection_that_was_read_is_searched_meanwhile(self, tmp_path: Path) -> None:
+        small = VectorStore(ChromaFiles(tmp_path / "chroma", patience=0.2), "test/3")
+        small.reset()
+        small.upsert([passage("east", EAST)])
+        assert nearest(small, EAST) == ["east"]
+        other = elsewhere("with files.using(): print('in', flush=True); sys.stdin.read()", tmp_path / "chroma")
+        with other:
+            assert other.stdout
+            assert other.stdout.readline() == "in\n"
+            assert nearest(small, EAST) == ["east"]
+            small.refresh("written elsewhere")
+            with pytest.raises(PaperchatError, match="Another process has been using"):
+                nearest(small, EAST)
+            other.communicate()
+        small.close()
+
     def test_a_process_that_never_lets_go_is_named(self, store: VectorStore, tmp_path: Path) -> None:
         other = elsewhere("with files.using(): print('in', flush=True); sys.stdin.read()", tmp_path / "chroma")
         with other:

@@ -20,7 +20,7 @@ from index.text.latex.formulas import formulas_in, is_display, without_commands,
         ("A lone $ sign, and $ another one", []),
     ],
 )
-def test_formulas_are_told_from_prices_and_citations(text: str, found: list[str]) -> None:
+def test_formulas_differ_from_prices_and_citations(text: str, found: list[str]) -> None:
     assert [text[start:end] for start, end in formulas_in(text)] == found
 
 

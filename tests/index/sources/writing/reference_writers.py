@@ -9,8 +9,8 @@ from html import escape
 
 from index.papers import Paper
 from index.text.latex.latex_text import to_latex
-from tests.index.sources.library_writers import LIBRARY_WRITERS
-from tests.index.sources.written_names import Writer
+from tests.index.sources.writing.library_writers import LIBRARY_WRITERS
+from tests.index.sources.writing.written_names import Writer
 
 
 def _turned(paper: Paper) -> list[str]:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from index.papers import Paper, Reading
 from index.sources import read
-from tests.index.sources.reference_writers import REFERENCE_WRITERS
+from tests.index.sources.writing.reference_writers import REFERENCE_WRITERS
 
 TODAY = Date(2026, 11, 28)
 WORDS = (
@@ -61,7 +61,7 @@ def test_papers_are_read_back_as_they_were(name: str, some: list[Paper]) -> None
 
 
 @pytest.mark.parametrize("name", REFERENCE_WRITERS)
-def test_a_paper_without_an_abstract_is_told_with_its_line_and_not_read(name: str) -> None:
+def test_a_paper_without_an_abstract_is_reported_with_its_line(name: str) -> None:
     whole = Paper("Gull Eye", "We count gulls on 12 beaches.", ("Ada Quill", "Bo Marsh"), date=Date(2024, 8, 1))
     reading = reading_of(name, [whole, Paper("Tern Ear", "", ("Cy Fenn",)), whole])
     assert [entry.paper.title for entry in reading.entries] == ["Gull Eye", "Gull Eye"]

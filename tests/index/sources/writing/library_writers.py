@@ -10,8 +10,8 @@ from html import escape
 import yaml  # type: ignore[import-untyped]  # no types come with it
 
 from index.papers import Paper
-from tests.index.sources.written_names import Writer, split_name, turned
-from tests.index.sources.xml_writers import XML_WRITERS
+from tests.index.sources.writing.written_names import Writer, split_name, turned
+from tests.index.sources.writing.xml_writers import XML_WRITERS
 
 
 def _web_of_science(papers: Sequence[Paper]) -> str:

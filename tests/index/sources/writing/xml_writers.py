@@ -5,7 +5,7 @@ from functools import partial
 from html import escape
 
 from index.papers import Paper
-from tests.index.sources.written_names import Writer, split_name, turned
+from tests.index.sources.writing.written_names import Writer, split_name, turned
 
 
 def _tag(name: str, text: object, **attributes: str) -> str:
