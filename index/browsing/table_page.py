@@ -15,7 +15,7 @@ from index.questions.query import Condition
 from index.stores.author_names import authors_matching
 from index.stores.by_hand.paper_marks import NO_MARKS, Marks, marks_of
 from index.stores.databases.portable_sql import BINARY, Descending, among
-from index.stores.filters import listed, looked_up, met
+from index.stores.filters import listed, met
 from index.stores.tables import LISTING_DAY, PRESENT, TIEBREAK, TITLE, own_tags, paper_marks, papers
 
 # One or two letters are in every other record.
@@ -94,7 +94,7 @@ def _by_relevance(stores: Stores, selection: Selection, offset: int, limit: int)
     if not selection.conditions:
         beside = _beside_text(stores, selection.words)
         ids, total = stores.words.as_typed(selection.words, offset + limit)
-        also = set(stores.words.as_typed(selection.words, within=beside)[0]) if beside else ()
+        also = set(stores.words.as_typed(selection.words, within=set(beside))[0]) if beside else ()
         others = [id_ for id_ in beside if id_ not in also]
         return [*ids[offset:], *others[max(0, offset - total) : max(0, offset + limit - total)]], total + len(others)
     ranked = _with_words(stores, selection.words)
@@ -133,15 +133,16 @@ def _recorded(stores: Stores, words: str) -> list[str]:
     """Return the papers by an author of this name, or whose venue or organisation has all these words."""
     if len(words.strip()) < _SHORTEST_NAME:
         return []
-    # Each looked up by itself: for either of the two, all records would be read.
-    either = [
-        looked_up(sql.and_(field.is_not(None), *(_contains(field, word) for word in words.split())))
+    conditions = [
+        sql.and_(field.is_not(None), *(_contains(field, word) for word in words.split()))
         for field in (papers.c.venue, papers.c.organisation)
     ]
     if authors := authors_matching(stores.library, words):
-        either.append(met(Condition("author", names=authors)))
+        conditions.append(met(Condition("author", names=authors)))
+    # One after the other: for any of them, all records would be read.
     with stores.library.database.connect() as db:
-        return list(listed(db, sql.select(papers.c.id).where(PRESENT, sql.or_(*either)).order_by(papers.c.id)))
+        found = [listed(db, sql.select(papers.c.id).where(PRESENT, condition)) for condition in conditions]
+    return sorted(set[str]().union(*found))
 
 
 def _noted(stores: Stores, words: str) -> list[str]:

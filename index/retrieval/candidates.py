@@ -97,8 +97,8 @@ def papers_on_topic(
 ) -> tuple[set[str], set[str]]:
     """Return the papers that mention the topic, in its words or the expansion's, and others that are close to it."""
     texts = (query.text, query.expansion.text)
-    mentioning = {id_ for text in texts for id_ in stores.words.with_topic(text, within)}
-    near = {id_ for text in texts for id_ in stores.words.with_topic(text, within, loosely=True)}
+    mentioning = set[str]().union(*(stores.words.with_topic(text, within) for text in texts))
+    near = set[str]().union(*(stores.words.with_topic(text, within, loosely=True) for text in texts))
     weight = sum(query.weights.values())
     least = _SCORE_SHARE * max(scores.values(), default=0.0)
     cosines = candidates.cosines

@@ -64,7 +64,7 @@ def apply_filters(stores: Stores, query: Query) -> Filtered | None:
     def passes(id_: str) -> bool:
         return all(id_ in papers for papers in wanted) and not any(id_ in papers for papers in unwanted)
 
-    passed = _kept(found, passes)
+    passed = _kept(found, passes) if wanted or unwanted else found
     incomplete = passed.unknown - len(passed.undated)
     return Filtered(passed.ids, incomplete, passed.undated, passed.unordered, is_order=not filters)
 

@@ -152,7 +152,7 @@ class VectorStore:
         """Have the file of coded vectors hold all papers, if they are many; only the writer may call this."""
         if self._coded and (passages := self.count()) <= self._most_in_memory:
             self._coded.delete_all()
-        elif self._coded and passages != self._coded.count():
+        elif self._coded and passages != self._coded.count(afresh=True):
             self._coded.complete(self.owners(), self._stored)
 
     def delete(self, paper_ids: Sequence[str]) -> None:

@@ -23,17 +23,23 @@ _VERSION = 1
 # So many rows are read at a time.
 _AT_ONCE = 1000
 _STEPS = 127
+# By so many rows a file is known again.
+_SAMPLED = 64
 Ids = NDArray[np.bytes_]
 
 
 @dataclass(frozen=True, slots=True)
 class _Loaded:
-    """The papers of one state of the file, by id, and the row of each."""
+    """The papers of one state of the file, by id, and the row of each; `read`: how many rows there were."""
 
     state: object
     dimension: int
     ids: Ids
     rows: NDArray[np.intp]
+    read: int
+
+
+_NONE = _Loaded(None, 0, np.empty(0, dtype=f"S{_ID_BYTES}"), np.empty(0, dtype=np.intp), 0)
 
 
 class CodedVectors:
@@ -49,10 +55,13 @@ class CodedVectors:
 
     def papers(self) -> list[str]:
         """Return the papers whose vectors are in the file."""
+        self._last_loaded = None
         return [id_.decode() for id_ in self._loaded().ids.tolist()]
 
-    def count(self) -> int:
-        """Return the number of these papers."""
+    def count(self, *, afresh: bool = False) -> int:
+        """Return the number of these papers; unless counted afresh, with what other processes have taken out since."""
+        if afresh:
+            self._last_loaded = None
         return len(self._loaded().ids)
 
     def append(self, keys: Sequence[PassageKey], vectors: Vectors) -> None:
@@ -111,7 +120,8 @@ class CodedVectors:
         Of each the paper, the key and the cosine, which is off by less than a thousandth.
         """
         loaded = self._loaded()
-        places = _places(loaded, papers)
+        wanted = np.array(sorted(paper.encode() for paper in papers), dtype=np.bytes_)
+        places = _places(loaded.ids, wanted)
         if not places.size or loaded.dimension != len(vector):
             return []
         try:
@@ -133,42 +143,61 @@ class CodedVectors:
         ]
 
     def _loaded(self) -> _Loaded:
-        """Return which papers the file has now; it is read again when it has changed."""
+        """Return which papers the file has now; what was added since the last time is read when it has changed.
+
+        Papers that another process has taken out may still be among them: `nearest` finds their rows empty.
+        """
         try:
             seen = self._file.stat()
             state = seen.st_ino, seen.st_mtime_ns, seen.st_size
         except OSError:
             state = None
-        if self._last_loaded is None or self._last_loaded.state != state:
-            self._last_loaded = self._load(state)
-        return self._last_loaded
+        last = self._last_loaded
+        if last is None or last.state != state:
+            self._last_loaded = last = self._load(state, last if last and self._goes_on_from(last) else _NONE)
+        return last
 
-    def _load(self, state: object) -> _Loaded:
-        dimension, ids = self._read()
-        rows = np.argsort(ids, kind="stable")
-        ordered = ids[rows]
+    def _load(self, state: object, last: _Loaded) -> _Loaded:
+        dimension, read = self._read(last.read)
+        order = np.argsort(read, kind="stable")
+        ids = read[order]
         # The last row of a paper counts, and one without a paper was taken out.
-        is_last = np.append(ordered[1:] != ordered[:-1], True)[: len(ordered)] & (ordered != b"")
-        return _Loaded(state, dimension, ordered[is_last], rows[is_last])
+        is_last = np.append(ids[1:] != ids[:-1], True)[: len(ids)] & (ids != b"")
+        ids, rows = ids[is_last], order[is_last] + last.read
+        replaced = _places(last.ids, ids)
+        before, its_rows = np.delete(last.ids, replaced), np.delete(last.rows, replaced)
+        places = np.searchsorted(before, ids)
+        count = last.read + len(read)
+        return _Loaded(state, dimension, np.insert(before, places, ids), np.insert(its_rows, places, rows), count)
 
-    def _read(self) -> tuple[int, Ids]:
-        """Return the dimension of the vectors and the paper of each row, none of a damaged row.
+    def _goes_on_from(self, last: _Loaded) -> bool:
+        """Return whether the file has grown since, and still is the one that was read: by some of its rows."""
+        try:
+            rows = np.memmap(self._file, dtype=_layout(last.dimension), mode="r", offset=_HEAD.itemsize)
+        except (OSError, ValueError):
+            return False
+        if not 0 < last.read < len(rows) or self._read_head() != (_VERSION, last.dimension):
+            return False
+        some = slice(None, None, max(1, len(last.rows) // _SAMPLED))
+        return bool((rows["id"][last.rows[some]] == last.ids[some]).all())
+
+    def _read(self, first: int = 0) -> tuple[int, Ids]:
+        """Return the dimension of the vectors and the paper of each row from the first on, none of a damaged row.
 
         No rows if it is no file of today's.
         """
-        none = np.empty(0, dtype=f"S{_ID_BYTES}")
         try:
             version, dimension = self._read_head()
             if version != _VERSION:
-                return 0, none
-            parts, layout = [none], _layout(dimension)
+                return 0, _NONE.ids
+            parts, layout = [_NONE.ids], _layout(dimension)
             with self._file.open("rb") as file:
-                file.seek(_HEAD.itemsize)
+                file.seek(_HEAD.itemsize + first * layout.itemsize)
                 while read := file.read(_AT_ONCE * layout.itemsize):
                     rows = np.frombuffer(read, layout, len(read) // layout.itemsize)
                     parts.append(np.where(rows["sum"] == _sums(rows), rows["id"], b""))
         except OSError:
-            return 0, none
+            return 0, _NONE.ids
         return dimension, np.concatenate(parts)
 
     def _read_head(self) -> tuple[int, int]:
@@ -181,13 +210,12 @@ class CodedVectors:
         return tuple(np.frombuffer(head, dtype=_HEAD)[0].tolist()) if len(head) == _HEAD.itemsize else (0, 0)
 
 
-def _places(loaded: _Loaded, papers: Collection[str]) -> NDArray[np.intp]:
-    """Return where these papers are among those that were read, as far as they are."""
-    wanted = np.array(sorted(paper.encode() for paper in papers), dtype=np.bytes_)
-    if not loaded.ids.size or not wanted.size:
+def _places(ids: Ids, wanted: Ids) -> NDArray[np.intp]:
+    """Return where these ids are among those of the file, as far as they are; both are sorted."""
+    if not ids.size or not wanted.size:
         return np.empty(0, dtype=np.intp)
-    places = np.minimum(np.searchsorted(loaded.ids, wanted), loaded.ids.size - 1)
-    found: NDArray[np.intp] = places[loaded.ids[places] == wanted]
+    places = np.minimum(np.searchsorted(ids, wanted), ids.size - 1)
+    found: NDArray[np.intp] = places[ids[places] == wanted]
     return found
 
 

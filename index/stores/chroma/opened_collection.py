@@ -32,4 +32,5 @@ class OpenedCollection:
         if 0 < passages <= most_in_memory:
             keys, embeddings = chroma.stored(collection, None)
             in_memory = PassagesInMemory.of(keys, embeddings) if keys else None
-        return cls(collection, passages, in_memory, coded if coded and coded.count() == passages else None)
+        is_whole = coded and (coded.count() == passages or coded.count(afresh=True) == passages)
+        return cls(collection, passages, in_memory, coded if is_whole else None)

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from index.embedding.encoder import Vectors
-from index.stores.chroma.coded_vectors import CodedVectors
+from index.stores.chroma.coded_vectors import CodedVectors, Ids
 from index.text.passage_key import PassageKey
 
 DIMENSION = 24
@@ -54,6 +54,34 @@ def test_another_process_sees_what_is_added_replaced_and_taken_out(coded: CodedV
     coded.delete(["a", "unknown"])
     assert reader.papers() == ["b", "c", "d"]
     assert found(reader, 5, ["a"]) == []
+
+
+def test_only_rows_that_were_added_are_read_again(coded: CodedVectors, tmp_path: Path) -> None:
+    rows_read = list[int]()
+
+    class Reader(CodedVectors):
+        def _read(self, first: int = 0) -> tuple[int, Ids]:
+            rows_read.append(first)
+            return super()._read(first)
+
+    reader = Reader(tmp_path / "coded")
+    assert found(reader, 1, ["a", "b", "c"])[0] == "a"
+    coded.append(keys_of("0", "d", "a"), vectors_of(6, 4, 5))
+    assert (found(reader, 5, ["a", "b"])[0], found(reader, 6, ["0", "d"])[0]) == ("a", "0")
+    assert (reader.count(), rows_read) == (5, [0, 3])
+    coded.delete(["b"])
+    coded.append(keys_of("e"), vectors_of(7))
+    assert found(reader, 7, ["b", "e"]) == ["e"]
+    assert reader.count(afresh=True) == 5
+
+
+def test_a_larger_file_in_the_place_of_one_is_read_whole(coded: CodedVectors, tmp_path: Path) -> None:
+    reader = CodedVectors(tmp_path / "coded")
+    assert reader.count() == 3
+    other = CodedVectors(tmp_path / "other")
+    other.append(keys_of("x", "c", "y", "z"), vectors_of(8, 3, 9, 1))
+    (tmp_path / "coded").write_bytes((tmp_path / "other").read_bytes())
+    assert (found(reader, 9, ["x", "y", "a"])[0], reader.count()) == ("y", 4)
 
 
 def test_a_row_that_was_cut_off_is_written_over(coded: CodedVectors, tmp_path: Path) -> None:
