@@ -200,6 +200,8 @@ def _is_whole(alone: Query) -> bool:
     """Return whether a question needs no earlier one, whatever it points to."""
     if alone.intent == "record":
         return bool(alone.paper) or chooses_papers(alone)
+    if alone.text and _is_of_the_library(alone):
+        return not chooses_papers(alone)
     return alone.intent in ASIDES or (alone.intent in OVERVIEWS and bool(alone.text or alone.conditions))
 
 

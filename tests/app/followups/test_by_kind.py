@@ -182,6 +182,11 @@ def test_a_not_within_a_request_with_a_topic_is_no_choice_among_those_shown(ques
     assert (query.text, query.intent, ids(query)) == ("coral", "list", [])
 
 
+def test_only_before_a_kind_of_studies_with_a_topic_is_no_choice_among_those_shown() -> None:
+    query = after(LISTED, question="only RCTs since 2010 on coral then").query
+    assert (query.text, [condition.field for condition in query.conditions]) == ("coral", ["date", "study"])
+
+
 @pytest.mark.parametrize("question", ["only human studies", "just human studies"])
 def test_a_kind_of_studies_is_chosen_among_those_shown(question: str) -> None:
     query = after(LISTED, question=question, kind="narrow").query
