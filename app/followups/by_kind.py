@@ -32,6 +32,7 @@ _EXCLUDES = re.compile(
     r"\b(?:without|no|not|nothing|don['’]?t|(?:anything|all)\s+but|except|exclud\w*|leave\s+out|drop|remove|minus|skip|ignore|omit)\b",
     re.IGNORECASE,
 )
+_ONLY = re.compile(r"^(?:(?:and|but|please|only|just|the)\s+)+|(?:[,\s]+please)?[\s.!?]*$", re.IGNORECASE)
 _SEVERAL = ("list", "count", "compare", "summary", "digest", "table", "similar")
 
 
@@ -184,7 +185,8 @@ def _chosen_by_topic(question: str, chat: ChatSoFar) -> FollowupRequest | None:
         return None
     if excludes:
         return FollowupRequest(Query("", excluded=things_in(topic), intent="list").among(chat.papers.shown))
-    if kind := kind_named(topic):
+    # Of `only human studies`, the topic leaves `human`.
+    if kind := kind_named(topic) or kind_named(_ONLY.sub("", question)):
         return FollowupRequest(Query("", intent="list").among(chat.papers.shown).with_conditions([kind]))
     return FollowupRequest(Query(topic, intent="list").among(chat.papers.shown))
 

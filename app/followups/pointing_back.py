@@ -2,7 +2,7 @@
 
 import re
 
-from index.questions.phrases import PAPERS
+from index.questions.phrases import OPENER, PAPERS
 
 # What the paper that an answer rests on is called.
 _PAPER_WORD = r"(?:study|paper|trial|article|experiment|authors)"
@@ -10,6 +10,8 @@ _PAPER_WORD = r"(?:study|paper|trial|article|experiment|authors)"
 _POINTING = re.compile(
     r"\b(?:(?:is|was)\s+it\s+(?:possible|true|known|clear|better\s+to|necessary|enough|worth)|these\s+days"
     r"|this\s+(?:year|month|week))\b"
+    r"|(?P<done>^(?:(?:please|can\s+you|could\s+you)\s+)?(?:split|group|sort|divide|put|rank|order|arrange|turn|make)\s+that"
+    r"(?=\s+(?:by|into|in|as)\b))"
     rf"|(?P<pointer>\b(?:that(?=\s*[?.!]*$|\s+{_PAPER_WORD}\b)|(?:in|of|by|from|for)\s+the\s+{_PAPER_WORD}(?=\s*[?.!]*$)|it|its|they|them|their|theirs|these|those|this|former|latter|same|instead"
     r"|(?<!\bis )(?<!\bare )(?<!\bwas )(?<!\bwere )there(?=\s*[?.!]*$)"
     r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
@@ -23,6 +25,10 @@ _NO_PREDICATE = re.compile(
 )
 _WITHIN = re.compile(r"(?:its|it|they|them|their|theirs|instead|same)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should)\s+$", re.IGNORECASE)
+# `I need a quote from it`: no word before it is what it means.
+_FROM_IT = re.compile(
+    rf"{OPENER}(?:an?|the|some|one|two|three)\s+(?:[\w-]+\s+){{1,3}}?(?:from|of|about)\s+$", re.IGNORECASE
+)
 _EMPTY = frozenset(
     "a about all an and any are as be better but by can could detail details did do does else example examples"
     " explain far for from further give go had has have how i in is it just know like little long me mean more"
@@ -45,6 +51,8 @@ def points_back(text: str) -> bool:
         return True
     for match in _POINTING.finditer(text):
         before = text[: match.start()]
+        if match["done"]:
+            return True
         if match["pointer"] and not (_WITHIN.match(match["pointer"]) and _has_subject(before)):
             return True
     return False
@@ -53,4 +61,4 @@ def points_back(text: str) -> bool:
 def _has_subject(before: str) -> bool:
     """Return whether a pronoun likely refers to the words before it: `do nets forget what they learned`."""
     own = [word for word in _WORD.findall(before) if word.casefold() not in _EMPTY]
-    return len(own) >= _OWN_SUBJECT and not _SUBJECT.search(before)
+    return len(own) >= _OWN_SUBJECT and not (_SUBJECT.search(before) or _FROM_IT.match(before))

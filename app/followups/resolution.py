@@ -49,6 +49,8 @@ _PLEASE = re.compile(r"[,\s]+please(?=\s*[?.!]*$)", re.IGNORECASE)
 _TABLE_WORDS = frozenset(
     "and but now please can could would you show give put make me it them that this all again".split()
 )
+_THAT = re.compile(r"\b(?:that|this|it)\b", re.IGNORECASE)
+# The conditions that choose among papers only with `only` or without a topic of their own.
 _OF_A_TOPIC: frozenset[Field] = frozenset(("study", "kind", *get_args(Mark)))
 _INTENTS: tuple[tuple[re.Pattern[str], Intent], ...] = (
     (
@@ -166,7 +168,7 @@ def _in_form(question: str, alone: Query, cited: tuple[str, ...]) -> Resolved | 
     """Return the papers cited last in the form asked for, if nothing else is: `a table, one row per paper`."""
     words = re.findall(r"\w+", alone.text.casefold())
     only_form = alone.intent in OVERVIEWS and not alone.conditions and FORM_WORDS.issuperset(words)
-    if not (cited and words and only_form):
+    if not (cited and only_form and (words or (alone.intent == "table" and _THAT.search(question)))):
         return None
     return Resolved(question, Query("", intent=alone.intent).among(cited), leans=True)
 
@@ -198,6 +200,8 @@ def _is_whole(alone: Query) -> bool:
     """Return whether a question needs no earlier one, whatever it points to."""
     if alone.intent == "record":
         return bool(alone.paper) or chooses_papers(alone)
+    if alone.text and _is_of_the_library(alone):
+        return not chooses_papers(alone)
     return alone.intent in ASIDES or (alone.intent in OVERVIEWS and bool(alone.text or alone.conditions))
 
 

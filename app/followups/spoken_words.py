@@ -35,7 +35,18 @@ _RECORD = tuple(
 )
 _MANY_ARE = re.compile(r"(?<=\bhow many )r\b", re.IGNORECASE)
 # What people say behind a request, and no part of its topic: `what about music then?`
-_CLOSING = re.compile(r"(?<=\w)[\s,]+(?:then|please|though|tho|instead)(?=\s*[?.!]*$)", re.IGNORECASE)
+_CLOSING = re.compile(r"(?<=\w)[\s,]+(?:then|please|though|tho|instead|lol|haha)(?=\s*[?.!]*$)", re.IGNORECASE)
+# `Human studies only`, `2024 only`: what a choice ends with as well as begins.
+_ONLY_LAST = re.compile(
+    r"^(?!(?:is|are|was|were|do|does|did|can|what|which|who|how|why|when|if)\b)(?P<what>\S+(?:\s\S+){0,3}?),?\s+only[\s.!]*$",
+    re.IGNORECASE,
+)
+# `Only the 2024 ones`.
+_ONES_OF = re.compile(
+    rf"^{CONJUNCTION}*(?:only\s+(?:the\s+)?(?P<year>(?:19|20)\d\d)(?:\s+ones)?|(?:just\s+)?(?:the\s+)?(?P<ones>(?:19|20)\d\d)\s+ones)"
+    r"[\s.!]*$",
+    re.IGNORECASE,
+)
 # `Only those about synthesis`, `the ones that use RL`, `which of them are on video`.
 AMONG = re.compile(
     rf"^{CONJUNCTION}*(?:only\s+|just\s+)?(?:the\s+|which\s+(?:of\s+)?)?(?:those|ones|these|them)\s+(?:papers\s+)?"
@@ -66,10 +77,15 @@ def spoken(question: str) -> str:
     ('the second one', 'tell me about the third one', 'how many are those')
     >>> spoken("and when was that?"), spoken("how old are those"), spoken("where do they work?")
     ('when was it published?', 'when were they published?', 'which organisation is it from?')
+    >>> spoken("human studies only"), spoken("just the 2024 ones"), spoken("2024 only")
+    ('only human studies', 'only those from 2024', 'only those from 2024')
     """
     question = followup_in_english(question)
     said = plainly_asked(_OPENING.sub("", question) or question)
     said = _NUMERAL.sub(lambda numeral: _PLACES[numeral[0].casefold()], _MANY_ARE.sub("are", _CLOSING.sub("", said)))
+    said = _ONLY_LAST.sub(r"only \g<what>", said)
+    if ones := _ONES_OF.match(said):
+        return f"only those from {ones['year'] or ones['ones']}"
     if place := _PLACE.match(said):
         return f"the {place['place']} one{said[place.end() :]}".rstrip(" ?.!")
     said = _PLACE_LAST.sub(lambda place: f"the {place['place']} one", said)

@@ -61,6 +61,8 @@ _BRITISH = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _AMERI
 _CHAT_WORDS = {
     "abt": "about", "hows": "how is", "pls": "please", "plz": "please", "sth": "something", "thx": "thanks",
     "whats": "what is", "wheres": "where is", "whos": "who is", "wich": "which", "w/o": "without", "w/": "with",
+    "sentance": "sentence", "sentances": "sentences", "sumarise": "summarise", "sumarize": "summarize",
+    "summerise": "summarise", "summerize": "summarize", "pappers": "papers", "artical": "article",
 }  # fmt: skip
 # Elsewhere `u` is a name: neuromedin u, the u test.
 _YOU = re.compile(
@@ -76,7 +78,7 @@ _CHAT_WORD = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _CHAT_WORDS)
 
 
 def spelled_out(question: str) -> str:
-    """Return a question without the short forms that people write in chats.
+    """Return a question without the short forms and slips that people write in chats.
 
     >>> spelled_out("whats U-Net abt?"), spelled_out("u-net w/o skips")
     ('what is U-Net about?', 'u-net without skips')

@@ -30,7 +30,7 @@ _HERE = (
 )
 # What order, how many, or with which mark: `the 3 newest RCTs`, `my unread RCTs`.
 _WHICH = (
-    rf"(?:(?:{NUMBER}|top|newest|latest|(?:most\s+)?recent|oldest|earliest|most\s+(?:upvoted|popular|discussed)|unread"
+    rf"(?:(?:{NUMBER}|top|newest|latest|(?:most\s+)?recent(?!\s+recent)|oldest|earliest|most\s+(?:upvoted|popular|discussed)|unread"
     r"|starred|unstarred|favou?rite|bookmarked)\s+)*"
 )
 # `RCTs since 2024`, `reviews I have not read`: conditions, as behind `papers`.

@@ -182,6 +182,18 @@ def test_a_not_within_a_request_with_a_topic_is_no_choice_among_those_shown(ques
     assert (query.text, query.intent, ids(query)) == ("coral", "list", [])
 
 
+def test_only_before_a_kind_of_studies_with_a_topic_is_no_choice_among_those_shown() -> None:
+    query = after(LISTED, question="only RCTs since 2010 on coral then").query
+    assert (query.text, [condition.field for condition in query.conditions]) == ("coral", ["date", "study"])
+
+
+@pytest.mark.parametrize("question", ["only human studies", "just human studies"])
+def test_a_kind_of_studies_is_chosen_among_those_shown(question: str) -> None:
+    query = after(LISTED, question=question, kind="narrow").query
+    conditions = {condition.field: condition.names for condition in query.conditions}
+    assert (query.text, conditions) == ("", {"study": ("human",), "id": SHOWN})
+
+
 def test_a_whole_request_with_an_exclusion_leans_on_nothing() -> None:
     query = after(LISTED, question="list papers on coral without those about foam").query
     assert (query.text, query.excluded) == ("coral", ("foam",))
@@ -228,6 +240,8 @@ def test_a_condition_on_the_papers_shown_lists_those_that_meet_it() -> None:
         ("table please, one row per paper", "table"),
         ("a table, one row each", "table"),
         ("a table, one line per paper", "table"),
+        ("summarise each in one sentance", "summary"),
+        ("put that in a table", "table"),
     ],
 )
 def test_a_request_that_only_says_how_it_should_look_is_about_the_papers_at_hand(question: str, intent: str) -> None:

@@ -84,6 +84,24 @@ class TestWhatIsAtHand:
     def test_a_short_question_about_the_record(self, short: str, whole: str) -> None:
         assert ask("What is RAR?", short) == ask("What is RAR?", whole)
 
+    @pytest.mark.parametrize("typed", ["only the 2024 ones", "just the 2024 ones pls", "2024 only", "2024 ones"])
+    def test_ones_of_a_year_are_those_listed(self, typed: str) -> None:
+        assert ask("papers about tides", typed).question == "List papers about tides, in 2024"
+
+    @pytest.mark.parametrize(
+        "typed",
+        [
+            "I need a quote from it with the exact numbers",
+            "split that by whether it is free",
+            "give me one line about it",
+        ],
+    )
+    def test_a_request_for_something_from_it_points_back(self, typed: str) -> None:
+        assert ask("What is RAR?", typed).points_back
+
+    def test_a_request_that_names_what_it_means_does_not(self) -> None:
+        assert not ask("What is RAR?", "I need a paper on tides and the boats lifted by it").points_back
+
     def test_refusals_and_small_talk_leave_the_papers_at_hand(self) -> None:
         listed = Turn("List papers about tides", "Two.", SHOWN)
         refused = Turn("who sings?", "Nothing.", ("other",), refused=True)
