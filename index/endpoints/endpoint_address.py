@@ -7,6 +7,7 @@ import ipaddress
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from urllib.parse import SplitResult, parse_qsl, urlsplit, urlunsplit
 
 from index.wording.said import said
@@ -54,6 +55,7 @@ class ServerAddress:
         return urlunsplit((parts.scheme, parts.netloc, "", "", ""))
 
 
+@lru_cache(32)
 def read_address(address: str) -> ServerAddress:
     """Return the parts of an address. Raises ValueError if it is not an address.
 

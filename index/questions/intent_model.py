@@ -60,8 +60,9 @@ class IntentModel:
         """
         # First the words: the vector may have to be waited for.
         words = hashed_n_grams([question], self.vocabulary)
+        may_be_aside = self.aside_words.issuperset(question_words(question))
         (row,) = chances(np.hstack([encode(question)[np.newaxis], words]), self.weights)
-        if not self.aside_words.issuperset(question_words(question)):
+        if not may_be_aside:
             row[[INTENTS.index(aside) for aside in ASIDES]] = 0
         best = INTENTS[int(row.argmax())]
         of_papers = float(sum(row[INTENTS.index(intent)] for intent in _OF_PAPERS))
