@@ -4,12 +4,9 @@ A door to tantivy. A note beside the index names the library and the revision th
 """
 
 import math
-import shutil
 from collections import deque
 from collections.abc import Callable, Collection, Hashable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
-from functools import cached_property
 from pathlib import Path
 from typing import TypeVar
 
@@ -25,8 +22,10 @@ from index.stores.word_searcher import (
     TEXT,
     LoadedWords,
     corrections_of,
+    delete_index,
+    empty_index,
+    index_to_write,
     number_of,
-    open_index,
     state_of,
     stored_index,
     typed_query,
@@ -103,9 +102,8 @@ class WordIndex:
 
     def _write(self, library: Library, note: WordsNote, target: WordsNote) -> Iterator[tuple[int, int]]:
         """Write what changed since a note; raise FileExistsError if a file that a killed run has left is in the way."""
-        self.__dict__.pop("_index", None)
         # One thread: several would write as many segments, and many small segments are slow to search.
-        writer = self._index.writer(heap_size=_WRITER_BYTES, num_threads=1)
+        writer = index_to_write(self._folder).writer(heap_size=_WRITER_BYTES, num_threads=1)
         for id_ in (*library.removed(), *gone_since(library, note.revision)):
             writer.delete_documents_by_term("id", id_)
         total, written, kept, last = count_not_followed(library, note), 0, 0, ""
@@ -126,7 +124,7 @@ class WordIndex:
 
     def clear(self) -> None:
         """Delete the index; the next `sync` rebuilds it."""
-        shutil.rmtree(self._folder, ignore_errors=True)
+        delete_index(self._folder)
 
     def search(
         self,
@@ -145,7 +143,7 @@ class WordIndex:
         terms = text_words.terms(question)
         if not terms:
             return []
-        schema = self._index.schema
+        schema = self._loaded().schema
         words = [tantivy.Query.term_query(schema, TEXT, term) for term in terms]
         together = dict.fromkeys(text_words.pairs(question)) if pairs_too else ()
         pairs = [tantivy.Query.term_query(schema, PAIRS, pair) for pair in together]
@@ -165,7 +163,7 @@ class WordIndex:
         Without a limit, all of them. `within`: only papers with these ids; the number is that of all.
         """
         loaded = self._loaded()
-        query = typed_query(loaded.searcher, self._index.schema, (TEXT, FORMS), words)
+        query = typed_query(loaded, (TEXT, FORMS), words)
         if query is None:
             return [], 0
         number = loaded.count(query)
@@ -186,7 +184,7 @@ class WordIndex:
         be near each other, and more can be anywhere in the paper. The parts of `few-shot` must be there as well.
         """
         terms = text_words.terms(topic)
-        schema = self._index.schema
+        schema = self._loaded().schema
         # Of `few-shot`, the terms are those of any shot.
         joined = text_words.compounds(topic)
         queries = [tantivy.Query.phrase_query(schema, TEXT, list(parts), slop=_SLOP * loosely) for parts in joined]
@@ -235,10 +233,10 @@ class WordIndex:
         return math.log(2 * self._searcher().num_docs + 2)
 
     def _phrase(self, words: str) -> tantivy.Query:
-        terms = text_words.stems(words)
+        terms, schema = text_words.stems(words), self._loaded().schema
         if len(terms) > 1:
-            return tantivy.Query.phrase_query(self._index.schema, TEXT, list(terms))
-        return tantivy.Query.term_query(self._index.schema, TEXT, terms[0])
+            return tantivy.Query.phrase_query(schema, TEXT, list(terms))
+        return tantivy.Query.term_query(schema, TEXT, terms[0])
 
     def _all(self, query: tantivy.Query, within: Collection[str] | None) -> set[str]:
         return {id_ for id_, _ in self._ranked(query, max(1, self._loaded().count(query)), within)}
@@ -252,7 +250,7 @@ class WordIndex:
         papers = loaded.searcher.num_docs
         # The number of hits that are needed grows as that of the papers shrinks, whose look-up costs less.
         if len(within) ** 2 * HITS_FOR_A_TERM < limit * papers:
-            chosen = tantivy.Query.term_set_query(self._index.schema, "id", list(within))
+            chosen = tantivy.Query.term_set_query(loaded.schema, "id", list(within))
             unscored = tantivy.Query.const_score_query(chosen, 0.0)
             both = tantivy.Query.boolean_query([(tantivy.Occur.Must, query), (tantivy.Occur.Must, unscored)])
             return loaded.best(both, limit)
@@ -268,20 +266,16 @@ class WordIndex:
         written, last = state_of(self._meta), self._last_loaded
         if last and last.state == written:
             return last
-        # While another process rebuilds the index, it cannot be read for a moment; the old one can.
-        state = last and last.state
-        with suppress(ValueError):
-            self._index.reload()
-            state = written
-        self._last_loaded = loaded = LoadedWords(state, self._index.searcher())
+        index = stored_index(self._folder)
+        # While the index is rebuilt, its files are missing for a moment; what was loaded before can still be read.
+        if index is None and last:
+            return last
+        state, readable = (written, index) if index else (None, empty_index())
+        self._last_loaded = loaded = LoadedWords(state, readable.schema, readable.searcher())
         return loaded
 
     def _searcher(self) -> tantivy.Searcher:
         return self._loaded().searcher
-
-    @cached_property
-    def _index(self) -> tantivy.Index:
-        return open_index(self._folder)
 
     def _opens(self) -> bool:
         return stored_index(self._folder) is not None

@@ -4,6 +4,7 @@ A door to tantivy.
 """
 
 import re
+import shutil
 from collections.abc import Callable, Collection, Hashable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -40,6 +41,7 @@ class LoadedWords:
     """What finds papers in one state of the index's files; another state has another one of these."""
 
     state: object
+    schema: tantivy.Schema
     searcher: tantivy.Searcher
     looked_up: dict[Hashable, Any] = field(default_factory=dict)
     """What was looked up for the last questions (`WordIndex.once`)."""
@@ -96,23 +98,44 @@ class LoadedWords:
         return str(self.searcher.doc(address)["id"][0])
 
 
-def open_index(folder: Path) -> tantivy.Index:
-    """Return the index in the folder, with the fields of its release; it is made if it is missing."""
-    index = stored_index(folder) or _new_index(folder)
+def index_to_write(folder: Path) -> tantivy.Index:
+    """Return the index in the folder; it is made if it is missing."""
+    if index := stored_index(folder):
+        return index
+    folder.mkdir(parents=True, exist_ok=True)
+    return _with_tokenizers(tantivy.Index(_schema(), path=str(folder)))
+
+
+def stored_index(folder: Path) -> tantivy.Index | None:
+    """Return the index in the folder, with the fields of its release; None if there is none that can be opened."""
+    with suppress(ValueError):
+        return _with_tokenizers(tantivy.Index.open(str(folder)))
+    return None
+
+
+def delete_index(folder: Path) -> None:
+    """Delete the index in the folder. Whoever opens it just then finds all of its files or none."""
+    old = folder.with_name(f"{folder.name}.old")
+    shutil.rmtree(old, ignore_errors=True)
+    with suppress(OSError):
+        folder.rename(old)
+    for place in (old, folder):
+        shutil.rmtree(place, ignore_errors=True)
+
+
+def empty_index() -> tantivy.Index:
+    """Return an index without papers, in memory: what a reader has until there are files."""
+    return _with_tokenizers(tantivy.Index(_schema()))
+
+
+def _with_tokenizers(index: tantivy.Index) -> tantivy.Index:
     index.register_tokenizer("abstracts", stemmer())
     index.register_tokenizer("as_it_is", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
     index.register_tokenizer("forms", tokenizer())
     return index
 
 
-def stored_index(folder: Path) -> tantivy.Index | None:
-    """Return the index in the folder, without its tokenizers; None if there is none that can be opened."""
-    with suppress(ValueError):
-        return tantivy.Index.open(str(folder))
-    return None
-
-
-def _new_index(folder: Path) -> tantivy.Index:
+def _schema() -> tantivy.Schema:
     builder = tantivy.SchemaBuilder()
     builder.add_text_field("id", stored=True, tokenizer_name="raw", index_option="basic")
     builder.add_integer_field(NUMBER, fast=True)
@@ -120,8 +143,7 @@ def _new_index(folder: Path) -> tantivy.Index:
     builder.add_text_field(PAIRS, tokenizer_name="as_it_is", index_option="freq")
     builder.add_text_field(ACRONYMS, tokenizer_name="as_it_is", index_option="basic")
     builder.add_text_field(FORMS, tokenizer_name="forms", index_option="basic")
-    folder.mkdir(parents=True, exist_ok=True)
-    return tantivy.Index(builder.build(), path=str(folder))
+    return builder.build()
 
 
 def number_of(paper_id: str) -> int:
@@ -144,9 +166,7 @@ def state_of(file: Path) -> object:
     return found.st_mtime_ns, found.st_ino
 
 
-def typed_query(
-    searcher: tantivy.Searcher, schema: tantivy.Schema, fields: tuple[str, str], words: str
-) -> tantivy.Query | None:
+def typed_query(loaded: LoadedWords, fields: tuple[str, str], words: str) -> tantivy.Query | None:
     """Return the query, scored by BM25 of the stems; None if nothing that can be searched for is typed.
 
     `fields`: that of the stems and that of the words as written.
@@ -156,9 +176,10 @@ def typed_query(
     if not typed:
         return None
     unfinished = words[-1:].isalnum()
+    schema = loaded.schema
     parts = [_stem(schema, stemmed, word) for word in (typed[:-1] if unfinished else typed)]
     if unfinished:
-        known = sorted(searcher.terms_with_prefix(written, typed[-1]), key=lambda term: -term[1])[:_MOST_ENDINGS]
+        known = sorted(loaded.searcher.terms_with_prefix(written, typed[-1]), key=lambda term: -term[1])[:_MOST_ENDINGS]
         begun = tantivy.Query.term_set_query(schema, written, [term for term, _ in known])
         # A whole word counts more than the beginning of another one.
         begun = tantivy.Query.const_score_query(begun, 0.01)

@@ -4,7 +4,9 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Generator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice
 from pathlib import Path
@@ -131,6 +133,36 @@ class TestSyncing:
         assert words.search("tide", 5) == []
         assert words.weights(["tide"])["tide"] > 0
         assert not words.is_current(library)
+
+    def test_a_reader_makes_no_files_and_sees_the_index_once_it_is_there(
+        self, words: WordIndex, library: Library, tmp_path: Path
+    ) -> None:
+        put(library, TIDE)
+        assert found(words, "tide") == []
+        assert not (tmp_path / "tantivy").exists()
+        WordIndex(tmp_path / "tantivy").sync(library)
+        assert found(words, "tide") == ["Tide Nets"]
+
+    def test_it_is_opened_at_any_moment_while_it_is_rebuilt(
+        self, words: WordIndex, library: Library, tmp_path: Path
+    ) -> None:
+        put(library, TIDE, DUNE)
+        rebuilt = threading.Event()
+
+        def opened() -> set[int]:
+            seen = set()
+            while not rebuilt.is_set():
+                seen.add(len(WordIndex(tmp_path / "tantivy").search("net", 5)))
+            return seen
+
+        with ThreadPoolExecutor() as pool:
+            readers = [pool.submit(opened) for _ in range(3)]
+            for _ in range(20):
+                words.clear()
+                words.sync(library)
+            rebuilt.set()
+        # None of it, or all of it.
+        assert set().union(*(reader.result() for reader in readers)) <= {0, 2}
 
     @pytest.mark.parametrize("rebuild", [False, True])
     def test_an_open_index_sees_what_another_process_writes(
