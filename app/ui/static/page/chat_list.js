@@ -2,20 +2,26 @@
 
 const rows = $("#chat-list"), menu = $("#chat-menu"), toast = $("#chat-toast"), words = $("#chat-search");
 const SEARCH_WAIT = 200, UNDO_WAIT = 15000; // milliseconds
-let listed = [], chosen = null, deleted = null, searchTimer = 0, toastTimer = 0;
+let listed = [], drawn = "", chosen = null, deleted = null, searchTimer = 0, toastTimer = 0;
 
 async function listChats() {
   const asked = words.value, answer = await askChats("list", { words: asked });
   if (asked !== words.value || !answer.chats) return;
   listed = answer.chats;
   if (rows.querySelector("input")) return; // a title is being edited
-  const focused = document.activeElement, at = rows.contains(focused) && focused.closest("li").dataset.chat;
-  rows.replaceChildren(...listed.map(row));
-  if (at) rowOf(at)?.querySelector(focused.localName).focus({ preventScroll: true });
+  const rowsNow = JSON.stringify(listed.map(({ id, title, pinned }) => [id, title, pinned]));
+  if (rowsNow !== drawn) drawRows(); // new rows would swallow a click on the old ones
+  drawn = rowsNow;
   $("#chat-none").hidden = listed.length > 0;
   $("#chat-none").textContent = asked ? t("rail.no_match") : t("rail.no_chats");
   $("#chat-find").hidden = !asked && listed.length < 2;
   markShown();
+}
+
+function drawRows() {
+  const focused = document.activeElement, at = rows.contains(focused) && focused.closest("li").dataset.chat;
+  rows.replaceChildren(...listed.map(row));
+  if (at) rowOf(at)?.querySelector(focused.localName).focus({ preventScroll: true });
 }
 
 function row(chat) {
@@ -70,6 +76,7 @@ function rename() {
   });
   field.addEventListener("blur", () => end(true));
   item.querySelector("a").replaceWith(field);
+  drawn = "";
   field.select();
 }
 
