@@ -26,7 +26,7 @@ def server() -> Iterator[ScriptedEndpoint]:
 @pytest.fixture
 def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     """Give a response the time to end, however busy the machine is."""
-    monkeypatch.setattr(model_reply, "_REST", 10.0)
+    monkeypatch.setattr(model_reply, "ENDING_SECONDS", 10.0)
 
 
 def client(server: ScriptedEndpoint) -> Endpoint:
