@@ -209,6 +209,14 @@ def spelled(*words: str) -> Vectors:
 
 
 @pytest.fixture
+def no_garbage_collection() -> Iterator[None]:
+    """For texts nested deeper than Python reads: what the garbage collector runs at that depth fails."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+@pytest.fixture
 def encoder() -> WordEncoder:
     return WordEncoder()
 

@@ -1,9 +1,11 @@
 """A model server on loopback that goes on until its client is gone, and notes when that was."""
 
 import itertools
+import select
 import socket
 import threading
 import time
+from contextlib import suppress
 
 from tests.scripted_endpoint import chunk
 
@@ -13,8 +15,9 @@ _HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: clos
 class EndlessServer:
     """Takes one call at a time; writes words without end, or nothing at all, until the client closes."""
 
-    def __init__(self, *, writes: bool) -> None:
-        self.writes = writes
+    def __init__(self, *, writes: bool, pause: float = 0.0) -> None:
+        """`pause`: seconds before each word."""
+        self.writes, self._pause = writes, pause
         self.accepted, self.gone = threading.Event(), threading.Event()
         self.gone_at = 0.0
         """When the last client closed, by `time.monotonic()`."""
@@ -49,25 +52,26 @@ class EndlessServer:
                 self._go_on(connection)
 
     def _go_on(self, connection: socket.socket) -> None:
-        if not connection.recv(65536).startswith(b"POST"):
-            return
-        self.accepted.set()
+        # A client that closes before it has read all may be noticed only while writing.
+        with suppress(ConnectionError):
+            if not connection.recv(65536).startswith(b"POST"):
+                return
+            self.accepted.set()
+            self._write_until_closed(connection)
+        self.gone_at = time.monotonic()
+        self.gone.set()
+
+    def _write_until_closed(self, connection: socket.socket) -> None:
         if self.writes:
             connection.sendall(_HEAD)
-        connection.settimeout(0.01)
         # No two words alike: a model that repeats one is stopped.
         number = itertools.count()
         while not self._closed(connection):
             if self.writes:
+                time.sleep(self._pause)
                 connection.sendall(chunk(f"word{next(number)} "))
-        self.gone_at = time.monotonic()
-        self.gone.set()
 
     @staticmethod
     def _closed(connection: socket.socket) -> bool:
-        try:
-            return connection.recv(65536) == b""
-        except TimeoutError:
-            return False
-        except ConnectionError:
-            return True
+        can_read, _, _ = select.select([connection], [], [], 0.01)
+        return bool(can_read) and connection.recv(65536) == b""

@@ -68,9 +68,11 @@ class Connection:
             self._read_the_rest()
         with self._changed:
             client, self._client = self._client, None
+            # The reply, which is in a cycle with this, outlives the endpoint; the idle clients are not to.
+            idle, self._idle = self._idle, None
             keeps = kind is None and not self.closed and not self._unread
-        if client and self._idle and keeps:
-            self._idle.put(client)
+        if client and idle and keeps:
+            idle.put(client)
         elif client:
             client.close()
 
@@ -191,6 +193,9 @@ class Connection:
 
     def _reported(self, stream: Any) -> Iterator[bytes]:
         for data in stream:
+            # What still comes after `_shut` is read before its end.
+            if self.closed:
+                return
             self._on_bytes()
             yield data
         self._unread -= 1

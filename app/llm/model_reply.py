@@ -19,8 +19,8 @@ _WAIT = 0.1
 _PACE = 0.1
 # For the same reason, a reply that lasts is read with rests of `_PACE`; what has gathered meanwhile comes at once.
 _LASTS, _AT_ONCE = 1.0, 0.01
-# How long a server may take to end its response after the end of the reply, to be asked over the same connection again.
-_REST = 0.05
+ENDING_SECONDS = 0.05
+"""How long a server may take to end its response after the end of the reply, to be asked again over that connection."""
 # Characters that may wait for a slow caller; then the server has to wait, too.
 _MOST_WAITING = 10_000
 
@@ -92,7 +92,7 @@ class ModelReply(Iterator[str]):
     def close(self) -> None:
         """End the call at once: the server sees its connection close, unless the reply has come to its end."""
         if self._ended:
-            self._reading.join(_REST)
+            self._reading.join(ENDING_SECONDS)
         self.connection.close()
         with self._handed:
             self._handed.notify_all()

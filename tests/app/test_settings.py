@@ -96,6 +96,7 @@ def test_headers_and_body_are_json_in_the_environment_and_tables_in_the_file(tmp
 @pytest.mark.parametrize(
     "value", ["Authorization: sk-planted", '["sk-planted"]', '{"a": 1, "b": "sk-planted"}', "[" * 9999]
 )
+@pytest.mark.usefixtures("no_garbage_collection")
 def test_headers_of_another_form_are_refused_and_not_repeated(tmp_path: Path, value: str) -> None:
     with pytest.raises(PaperchatError, match="PAPERCHAT_HEADERS is not a table") as caught:
         load_settings({"PAPERCHAT_HOME": str(tmp_path), "PAPERCHAT_HEADERS": value})

@@ -71,6 +71,7 @@ def test_what_the_environment_fixes_is_neither_read_nor_written() -> None:
         ("body", "[" * 3000),
     ],
 )
+@pytest.mark.usefixtures("no_garbage_collection")
 def test_a_fault_stands_beside_its_field(field: str, typed: str) -> None:
     with pytest.raises(FormError) as caught:
         Form.read({field: typed}).applied_to(PLAIN, {})

@@ -55,6 +55,7 @@ def test_a_file_may_begin_with_a_mark_and_end_lines_as_windows_does(tmp_path: Pa
         ({"question": "FIRST?", "papers": [], "facts": []}, "an earlier line has the same question"),
     ],
 )
+@pytest.mark.usefixtures("no_garbage_collection")
 def test_an_error_names_the_line(tmp_path: Path, line: object, reason: str) -> None:
     with pytest.raises(PaperchatError) as fault:
         read(tmp_path, {"question": "First?", "papers": [], "facts": []}, "", line)

@@ -41,6 +41,7 @@ def said(*pieces: bytes) -> str:
         (b'data: {"choices":\ndata: [{"delta":{"content":"b"}}]}\n\n', "b"),
     ],
 )
+@pytest.mark.usefixtures("no_garbage_collection")
 def test_only_what_counts_is_passed_on(bad: bytes, left: str) -> None:
     assert said(event("a"), bad, event("c")) == f"a{left}c"
 

@@ -8,7 +8,9 @@ from typing import Any
 import openai
 import pytest
 
+from app.llm import model_reply
 from app.llm.endpoint import Endpoint, Message
+from app.llm.http_clients import HttpClient
 from tests.scripted_endpoint import Cut, Raw, Say, ScriptedEndpoint, chunk, words
 
 QUESTION = [Message("user", "Why?")]
@@ -21,17 +23,23 @@ def server() -> Iterator[ScriptedEndpoint]:
         yield endpoint
 
 
+@pytest.fixture
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give a response the time to end, however busy the machine is."""
+    monkeypatch.setattr(model_reply, "ENDING_SECONDS", 10.0)
+
+
 def client(server: ScriptedEndpoint) -> Endpoint:
     return Endpoint(server.url, "m", None, timeout=30.0)
 
 
-def test_the_next_call_takes_the_connection_of_the_last(server: ScriptedEndpoint) -> None:
+def test_the_next_call_takes_the_connection_of_the_last(server: ScriptedEndpoint, unhurried: None) -> None:
     endpoint = client(server)
     assert [endpoint.complete(QUESTION) for _ in range(3)] == ["Yes [1]."] * 3
     assert len(set(server.ports)) == 1
 
 
-def test_its_client_is_made_once(server: ScriptedEndpoint, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_client_is_made_once(server: ScriptedEndpoint, unhurried: None, monkeypatch: pytest.MonkeyPatch) -> None:
     made, make = [], openai.OpenAI.__init__
 
     def counted(client: openai.OpenAI, **settings: Any) -> None:
@@ -44,7 +52,7 @@ def test_its_client_is_made_once(server: ScriptedEndpoint, monkeypatch: pytest.M
     assert len(made) == 1
 
 
-def test_so_it_does_after_the_model_was_looked_up(server: ScriptedEndpoint) -> None:
+def test_so_it_does_after_the_model_was_looked_up(server: ScriptedEndpoint, unhurried: None) -> None:
     endpoint = Endpoint(server.url, None, None)
     assert [endpoint.complete(QUESTION) for _ in range(2)] == ["Yes [1]."] * 2
     assert len(set(server.ports)) == 1
@@ -61,12 +69,28 @@ def test_a_call_that_ends_otherwise_leaves_none(server: ScriptedEndpoint, first:
     assert len(set(server.ports)) == 2
 
 
-def test_no_cookie_goes_from_one_call_to_the_next(server: ScriptedEndpoint) -> None:
+def test_no_cookie_goes_from_one_call_to_the_next(server: ScriptedEndpoint, unhurried: None) -> None:
     kind = {"Content-Type": "text/event-stream", "Set-Cookie": "chat=1"}
     server.says(Raw([chunk("Yes."), END], headers=kind), Say("No."))
     endpoint = client(server)
     assert [endpoint.complete(QUESTION) for _ in range(2)] == ["Yes.", "No."]
     assert "Cookie" not in server.headers[1]
+
+
+def test_an_endpoint_that_is_let_go_of_closes_its_connections(
+    server: ScriptedEndpoint, unhurried: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    closed, close = threading.Event(), HttpClient.close
+
+    def noted(client: HttpClient) -> None:
+        close(client)
+        closed.set()
+
+    monkeypatch.setattr(HttpClient, "close", noted)
+    endpoint = client(server)
+    assert endpoint.complete(QUESTION) == "Yes [1]."
+    del endpoint
+    assert closed.wait(5)
 
 
 def test_two_calls_at_once_have_a_connection_each(server: ScriptedEndpoint) -> None:
@@ -77,7 +101,7 @@ def test_two_calls_at_once_have_a_connection_each(server: ScriptedEndpoint) -> N
     assert len(set(server.ports)) == 2
 
 
-def test_a_connection_that_the_server_closes_meanwhile_is_no_fault() -> None:
+def test_a_connection_that_the_server_closes_meanwhile_is_no_fault(unhurried: None) -> None:
     with _Impatient() as server:
         endpoint = Endpoint(server.url, "m", None, timeout=30.0)
         assert [endpoint.complete(QUESTION) for _ in range(2)] == ["Yes.", "Yes."]
@@ -86,8 +110,8 @@ def test_a_connection_that_the_server_closes_meanwhile_is_no_fault() -> None:
 
 @pytest.mark.parametrize(
     ("endless", "text"),
-    [(b": still here\n\n", "Yes."), (chunk("and so on "), "")],
-    ids=["after the end of its reply", "a reply that repeats itself"],
+    [(b": still here\n\n", "Yes."), (b":" * 1_000_000, "Yes."), (chunk("and so on "), "")],
+    ids=["after the end of its reply", "faster than it is read", "a reply that repeats itself"],
 )
 def test_a_server_that_does_not_end_its_response_is_left(server: ScriptedEndpoint, endless: bytes, text: str) -> None:
     pieces = _Endless([chunk("Yes.") + END] if text else [], endless)

@@ -42,6 +42,7 @@ def test_facts_are_kept_over_restarts_by_address_and_model(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize("text", ["", "[1]", "{}", '[{"address": "x"}]', "[" * 100_000, "\x00"])
+@pytest.mark.usefixtures("no_garbage_collection")
 def test_a_broken_file_is_as_good_as_none(tmp_path: Path, text: str) -> None:
     file = tmp_path / "models.json"
     file.write_text(text)

@@ -141,6 +141,7 @@ class TestFloods:
         ],
         ids=["10 MB of text", "deep JSON", "10 MB of a comment"],
     )
+    @pytest.mark.usefixtures("no_garbage_collection")
     def test_a_piece_of_10_mb_ends_the_text_with_one_line(self, endpoint: ScriptedEndpoint, bad: bytes) -> None:
         endpoint.says(Raw([chunk("So far."), bad, chunk("Never."), DONE]))
         text, fault = answered(endpoint)

@@ -1,7 +1,9 @@
 """Stopping, seen by the server: one that goes on until its client is gone."""
 
+import socket
 import threading
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -55,5 +57,16 @@ def test_a_caller_can_stop_between_two_pieces_while_the_prompt_is_read() -> None
     assert server.accepted.wait(10)
     assert next(reply) == ""
     reply.close()
+    assert server.gone.wait(5)
+    server.join()
+
+
+def test_a_client_that_goes_while_a_word_is_on_its_way_is_noticed_too() -> None:
+    server = EndlessServer(writes=True, pause=0.2)
+    with socket.create_connection(("127.0.0.1", urlsplit(server.url).port)) as client:
+        client.sendall(b"POST")
+        assert server.accepted.wait(5)
+        # Closed with something unread, a connection is reset.
+        client.recv(1)
     assert server.gone.wait(5)
     server.join()

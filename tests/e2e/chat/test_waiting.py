@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.e2e.conftest import Visit, Visitor, serve
 from tests.endless_server import EndlessServer
@@ -92,6 +92,23 @@ def test_stop_keeps_the_quotes_on_the_screen(visit: Visit, connected: str, model
     expect(visitor.page.locator(".turn")).to_have_attribute("data-state", "stopped")
     expect(visitor.page.locator(".answer")).to_contain_text("The closest papers say:")
     next_question_is_answered(visitor, model)
+
+
+def test_a_click_counts_though_the_answer_goes_on_while_the_button_is_pressed(
+    visit: Visit, connected: str, model: ScriptedEndpoint
+):
+    visitor, followed = waiting(visit, connected, model), list[Route]()
+    page = visitor.page
+    page.route("**/chats/follow", lambda route: followed.append(route))  # noqa: PLW0108 - a method has no attributes
+    with page.expect_request("**/chats/follow"):
+        visitor.reload()
+    page.get_by_role("button", name="Stop").first.hover()
+    page.mouse.down()
+    # What comes first after a reload draws all of the turn anew.
+    followed[0].continue_()
+    page.wait_for_timeout(1500)
+    page.mouse.up()
+    expect(page.locator(".turn")).to_have_attribute("data-state", "stopped")
 
 
 @pytest.mark.parametrize("writes", [True, False], ids=["writing", "reading the prompt"])

@@ -285,6 +285,7 @@ def test_recognising_never_raises(text: str, file: str) -> None:
 @pytest.mark.parametrize(
     "text", ["[" * 100_000, "<" * 100_000, "a," * 50_000, "@a{" * 30_000, "- " * 50_000, "a" * 100_000]
 )
+@pytest.mark.usefixtures("no_garbage_collection")
 def test_long_files_of_one_kind_take_no_time(text: str) -> None:
     assert isinstance(recognise(Head.of(text)), str)
     assert isinstance(recognise(Head.of("\n".join(text[:200] for _ in range(300)))), str)

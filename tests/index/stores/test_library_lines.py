@@ -92,6 +92,7 @@ def test_other_readers_read_the_papers(library: Library) -> None:
 @pytest.mark.parametrize(
     "line", ["{", "[]", "{}", json.dumps({"title": "Gull", "abstract": "We count."}), "[" * 99_999]
 )
+@pytest.mark.usefixtures("no_garbage_collection")
 def test_a_line_that_is_none_adds_nothing(library: Library, other: Library, line: str) -> None:
     with pytest.raises(PaperchatError, match="Line 3 is not a paper from an exported library"):
         put_lines(other, [*library_lines(library), line])

@@ -9,6 +9,7 @@ const input = $("#question"), send = $("#send"), stop = $("#stop");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const LOOK_AGAIN = 1000, LOOKS = 120; // milliseconds until an answer is looked for again, and how often
 const LISTED_AFTER = 400; // milliseconds until a new chat is in the list
+const CLICKED_AFTER = 50; // milliseconds in which a click follows the end of a press, also of a finger
 const FOLLOWED = 80; // pixels from the end within which a reader counts as following
 
 let chat = ""; // the id of the chat that is shown; empty before its first question

@@ -183,6 +183,8 @@ element.addEventListener("click", (event) => {
   else if (on("#earlier")) showEarlier();
   else if (on("#shade, #close-papers")) closeSheet();
 });
+document.addEventListener("pointerdown", ({ target }) => press(element.contains(target) && target.closest("button, a, summary") !== null));
+for (const ends of ["pointerup", "pointercancel", "contextmenu"]) document.addEventListener(ends, () => press(false));
 document.addEventListener("pointerover", ({ target, pointerType }) => {
   const check = pointerType === "mouse" && target.closest(".check");
   if (check) peek(check);
