@@ -16,7 +16,7 @@ from app.transfer.export_command import export, import_library
 from app.transfer.move_command import move
 from app.users.user_commands import user_group
 from app.watch.watch_command import watch, watches
-from app.wiring import encoder_of, engine_of, entailment_folder, reranker_of
+from app.wiring import encoder_of, entailment_folder, later_engine, reranker_of
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
@@ -179,7 +179,7 @@ def serve(  # noqa: PLR0913 - one argument per option
         from app.ui.access import Access
         from app.ui.page import serve as serve_page
 
-        backend = PageBackend(engine_of(settings, stores), CurrentModel(settings))
+        backend = PageBackend(stores, CurrentModel(settings), later_engine(settings, stores))
         access = Access(host, everyone=settings.panel == "all", users=users, metrics=settings.metrics == "all")
         if settings.log == "json":
             log_as_json()

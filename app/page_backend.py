@@ -2,17 +2,17 @@
 
 import logging
 import threading
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from app.answer import Answer
 from app.chats.chat_store import ChatStore
 from app.connect.current_model import CurrentModel
 from app.connect.endpoints import model_reranker
-from app.engine import Engine
 from app.example_questions import example_questions
 from app.fetch.download import Downloader
 from app.fetch.fetched_papers import fetch_papers
@@ -43,10 +43,16 @@ from index.retrieval.results import SearchResult
 from index.verification import damage_met, discard_damaged
 from index.wording.said import sentences_said
 
+if TYPE_CHECKING:
+    from app.engine import Engine
+    from index.collection import Stores
+
 log = logging.getLogger(__name__)
 WARM_UP = "What is the first question?"
 """Plainly English: what recognises other languages takes 80 MB and is loaded only for those who need it."""
 
+# Seconds. Somebody who waits for the page is served before what only answers need is loaded.
+_AFTER_THE_FIRST_PAGE = 0.5
 # Example questions are made from this many of the papers added last.
 _EXAMPLES_FROM = 500
 
@@ -54,10 +60,10 @@ _EXAMPLES_FROM = 500
 class PageBackend:
     """Implements `app.ui.protocol.Backend`."""
 
-    def __init__(self, engine: Engine, model: CurrentModel) -> None:
-        """`model` takes the place of the engine's own."""
-        self._engine = engine
-        self._stores = engine.stores
+    def __init__(self, stores: "Stores", model: CurrentModel, make_engine: "Callable[[], Engine]") -> None:
+        """`model` takes the place of the engine's own. The engine is made in the background, after the page is up."""
+        self._stores = stores
+        self._make_engine = make_engine
         self._turns = TurnTaking()
         self._model = model
         self._chats = ChatStore(model.settings.home, model.settings.database)
@@ -66,6 +72,10 @@ class PageBackend:
         self._readiness = Readiness(self._search_once)
         self._library = CollectionTable(self._stores, self._draw_map_soon, self._turns)
         self._sources = CollectionSources(self._stores, self._draw_map_soon, self._turns)
+
+    @cached_property
+    def _engine(self) -> "Engine":
+        return self._make_engine()
 
     @property
     def model(self) -> CurrentModel:
@@ -89,7 +99,9 @@ class PageBackend:
 
     def warm_up(self) -> None:
         """In the background, index what is not indexed yet and load what the first question needs."""
-        threading.Thread(target=self._warm_up, daemon=True).start()
+        warming = threading.Timer(_AFTER_THE_FIRST_PAGE, self._warm_up)
+        warming.daemon = True
+        warming.start()
         if self._stores.library.store.is_shared:
             follow_others(self._stores, self._turns)
 
@@ -198,7 +210,7 @@ class PageBackend:
             self._stores.library.check_sample()
             if damage := damage_met(self._stores):
                 log.warning("%s", damage)
-            *_, _answer = Engine(self._stores).answer(Question(WARM_UP))
+            *_, _answer = replace(self._engine, endpoint=None, reranker=None).answer(Question(WARM_UP))
             if endpoint := self._model.endpoint:
                 endpoint.warm_up()
         except PaperchatError as fault:

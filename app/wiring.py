@@ -11,6 +11,8 @@ from app.settings import setting_names, variable
 from index.errors import PaperchatError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from app.checking.entailment import Entailment
     from app.cost import Prices
     from app.engine import Engine
@@ -26,16 +28,20 @@ _EMBEDDING_SECONDS, _RERANKING_SECONDS = 60.0, 20.0
 
 def engine_of(settings: "Settings", stores: "Stores") -> "Engine":
     """Return the engine over the stores; models are called only when they are needed."""
-    from app.engine import Engine
+    return later_engine(settings, stores)()
 
-    return Engine(
-        stores,
-        endpoint_of(settings),
-        settings.papers,
-        reranker_of(settings),
-        prices_of(settings),
-        entailment_of(settings),
-    )
+
+def later_engine(settings: "Settings", stores: "Stores") -> "Callable[[], Engine]":
+    """Return what makes the engine and imports what answers need; mistakes in the settings are raised at once."""
+    endpoint, reranker = endpoint_of(settings), reranker_of(settings)
+    prices, entailment = prices_of(settings), entailment_of(settings)
+
+    def make() -> "Engine":
+        from app.engine import Engine
+
+        return Engine(stores, endpoint, settings.papers, reranker, prices, entailment)
+
+    return make
 
 
 def prices_of(settings: "Settings") -> "Prices | None":

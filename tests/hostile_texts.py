@@ -68,7 +68,7 @@ def hostile_backend(shared: Path, home: Path) -> PageBackend:
     stores.library.upsert([Entry(paper, line) for line, paper in enumerate(papers, 1)])
     for _ in ingest.catch_up(stores):
         pass
-    return PageBackend(Engine(stores), CurrentModel(Settings(home)))
+    return PageBackend(stores, CurrentModel(Settings(home)), lambda: Engine(stores))
 
 
 def main(shared: str, port: int) -> None:

@@ -29,7 +29,7 @@ ANN, BEN = "a" * 64, "b" * 64
 
 
 def backend_of(stores: Stores) -> PageBackend:
-    return PageBackend(Engine(stores), CurrentModel(Settings(Path.cwd() / "home")))
+    return PageBackend(stores, CurrentModel(Settings(Path.cwd() / "home")), lambda: Engine(stores))
 
 
 def test_it_describes_the_collection(stores: Stores, add_papers: Callable[..., object]) -> None:
@@ -57,7 +57,7 @@ def test_it_is_ready_while_every_store_can_be_searched(
     add_papers(RAR, FEMTO)
     assert backend_of(stores).is_ready()
     without: dict[str, Any] = {store: Gone()}
-    assert not PageBackend(Engine(replace(stores, **without)), backend_of(stores).model).is_ready()
+    assert not backend_of(replace(stores, **without)).is_ready()
 
 
 @pytest.mark.slow
@@ -111,7 +111,7 @@ def test_a_model_that_was_dropped_reranks_no_more(
 ) -> None:
     add_papers(RAR, FEMTO)
     settings = Settings(Path.cwd() / "home", base_url=endpoint.url, model="tiny-model", rerank="model")
-    backend = PageBackend(Engine(stores, reranker=model_reranker(settings)), CurrentModel(settings))
+    backend = PageBackend(stores, CurrentModel(settings), lambda: Engine(stores, reranker=model_reranker(settings)))
     backend.model.disconnect()
     list(backend.answer(Question("What is FemtoDet?"), ANN))
     assert endpoint.requests == []
@@ -175,6 +175,17 @@ def test_new_since_the_last_visit_depends_on_who_asks(
     of_ann, of_ben = (list(backend.answer(question, visitor))[-1].chips for visitor in (ANN, BEN))
     since = Chip("condition", Condition("added", least=yesterday))
     assert (since in of_ann, any(chip.kind == "condition" for chip in of_ben)) == (True, False)
+
+
+# Starts a program.
+@pytest.mark.slow
+def test_the_page_is_up_before_what_answers_need_is_loaded() -> None:
+    code = (
+        "import sys, app.page_backend, app.ui.page;"
+        " print({'app.engine', 'index.questions.parser', 'index.retrieval.search'} & set(sys.modules))"
+    )
+    shown = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout
+    assert shown == "set()\n"
 
 
 # Starts a program.

@@ -31,7 +31,7 @@ def counted(text: str) -> dict[str, float]:
 @pytest.fixture
 def backend(stores: Stores, add_papers: Callable[..., object]) -> PageBackend:
     add_papers(RAR, FEMTO)
-    return PageBackend(Engine(stores), CurrentModel(Settings(Path.cwd() / "home")))
+    return PageBackend(stores, CurrentModel(Settings(Path.cwd() / "home")), lambda: Engine(stores))
 
 
 def test_answers_are_counted_by_outcome_with_the_time_to_their_papers(backend: PageBackend) -> None:
