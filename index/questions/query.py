@@ -41,10 +41,11 @@ ALWAYS_KNOWN: frozenset[Field] = frozenset(
 )
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal[
-    "relevance", "newest", "oldest", "upvotes", "comments", "authors", "least_upvoted", "least_discussed"
+    "relevance", "newest", "oldest", "upvotes", "comments", "authors", "least_upvoted", "least_discussed",
+    "fewest_authors",
 ]  # fmt: skip
-"""How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first; `least_...`: the
-lowest number first)."""
+"""How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first; `least_...`,
+`fewest_...`: the lowest number first)."""
 Intent = Literal[
     "find",
     "list",
@@ -153,6 +154,7 @@ ORDERED_BY: dict[Order, Field] = {
     "authors": "authors",
     "least_upvoted": "upvotes",
     "least_discussed": "comments",
+    "fewest_authors": "authors",
 }
 """The field that an order sorts by."""
 
