@@ -90,6 +90,8 @@ def _composed(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span,
 
 def list_opening(found: SearchResult) -> str:
     """Return how many papers were found and how many of them are listed, in words."""
+    if found.topics:
+        return sentences_said(*map(list_opening, found.topics))
     query, shown = found.query, len(found.hits) - found.apart
     every = found.mention_count + found.related_count
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')

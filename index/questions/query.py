@@ -146,6 +146,17 @@ class Chip:
         return f"{self.kind}:{self.about.typed if isinstance(self.about, Correction) else self.about}"
 
 
+UnknownKind = Literal["origin", "access", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFilter:
+    """What a request wants of papers that no record gives: where the authors work, open access, peer review."""
+
+    kind: UnknownKind
+    words: str
+
+
 ORDERED_BY: dict[Order, Field] = {
     "newest": "date",
     "oldest": "date",
@@ -199,6 +210,8 @@ class Query:
     """What a list names of each paper, where it answers who works on a topic."""
     unknown_author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
+    unknown_filter: UnknownFilter | None = None
+    """What is asked of papers and no record gives; nothing is filtered by it."""
     language: str = ""
     """The English name of the language it was asked in, unless that is English; its topic still is in that language."""
     kept: tuple[str, ...] = ()
