@@ -127,7 +127,7 @@ def _read_names_and_dates(read: _Read, today: Date, names: Names) -> _Read:
 def _query(read: _Read) -> Query:
     """Return the query by rules: what is left of the question is its topic, as a request of some intent."""
     draft, news, ordered = read.draft, read.news, read.ordered
-    filtered = read.sorts or bool(draft.conditions or draft.unknown_author)
+    filtered = read.sorts or bool(draft.conditions or draft.unknown_author or draft.unknown_filter)
     topic, intent = take_intent(draft.text, filtered=filtered, shown=draft.of_shown)
     sides, intent = compared(draft.text, topic, intent)
     # A filter that is all that is asked for is no guess.
