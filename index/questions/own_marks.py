@@ -95,7 +95,10 @@ _TAGGED = re.compile(
     re.IGNORECASE,
 )
 # `What did I tag Tides with`: its tags are asked for.
-_TAGGED_WITH = re.compile(r"^\W*(?:and\s+)?(?:what|how)\b.*\btag(?:ged)?\b.*\s(?:with|as)\s*[?.!]*$", re.IGNORECASE)
+_TAGGED_WITH = re.compile(
+    r"^\W*(?:and\s+)?(?:what|how|did|have)\b.*\btag(?:ged)?\b.*\s(?:with|as|(?:with\s+)?(?:anything|something)|at\s+all)\s*[?.!]*$",
+    re.IGNORECASE,
+)
 _WITH_TAG = re.compile(
     rf"(?:(?<=papers\s)|(?<=articles\s)|(?<=ones\s)|(?<=everything\s))(?:{_THAT}(?:with|have|under|having))\s+"
     r"(?:(?:the|my)\s+)?tags?\s+(?=\S)",

@@ -55,7 +55,8 @@ _RECORD_WORDS = frozenset(
 )
 # What may stand before a title as well, and may be the end of one.
 _RECORD_OPENS = _RECORD_WORDS | frozenset(
-    "language words long length fund funds funding money grant pay pays guys folks team save tag tags since".split()
+    "language info information words long length fund funds funding money grant pay pays guys folks team save tag tags"
+    " since names".split()
 )
 _EXPORT_WORDS = frozenset(
     "bibtex biblatex bib ris endnote mendeley zotero csl json csv markdown spreadsheet excel table file format"
@@ -69,13 +70,14 @@ _ASKING = frozenset(
     "who whose whom when where wrote author authors coauthors published publication appear appeared come upvotes upvote"
     " votes likes comments link url pdf download doi arxiv code repo repository github venue venues journal journals"
     " lab organisation organization university company institution page file source category categories released listed"
-    " abstract behind add added saved imported tag tags tagged funded funder funding sponsored paid language"
+    " abstract behind add added saved imported tag tags tagged funded funder funding sponsored paid language guys folks"
+    " english german french spanish chinese japanese"
     " links urls pdfs dois repos repositories labs abstracts".split()
 )
 # What ends a question about a record; other words may end a title: `Attention Is All You Need`.
 _RECORD_ENDS = _RECORD_WORDS | frozenset(
-    "paper article study have has had got get from please thanks written in as by here with english german french"
-    " spanish chinese japanese".split()
+    "paper article study have has had got get from please thanks written in as by here with anything something english"
+    " german french spanish chinese japanese".split()
 )
 _WORD = re.compile(r"[^\s,;:()]+")
 _ENDS = " ,;:.?!-–—"

@@ -10,7 +10,7 @@ _PEOPLE = (
     r"|researchers|scientists|academics)"
 )
 _THEM = (
-    rf"(?:an?\s+|the\s+|some\s+|any\s+)?(?:[\w-]+\s+){{0,2}}?{_PEOPLE}"
+    rf"(?:an?\s+|the\s+|some\s+|any\s+)?(?:(?!\w+est\b)[\w-]+\s+){{0,2}}?{_PEOPLE}"
     r"(?:\s+(?:in|from|at|of|based\s+in)\s+(?:the\s+)?(?:[\w-]+\s+){0,2}?[\w-]+)?"
 )
 _END = r"(?=\s*[?!.,;]*$|\s*,|\s+(?:about|on|regarding|since|that|which|with)\b)"
