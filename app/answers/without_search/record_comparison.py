@@ -13,6 +13,8 @@ from index.papers import Paper
 from index.questions.topic_extraction import paper_of
 from index.wording.said import Said, composed, said
 
+# Two titles and a few words.
+_LONGEST = 500
 # The words of each rank, whichever of the two they put first.
 _RANKS: tuple[tuple[RecordField, bool, str], ...] = (
     ("author_count", False, r"(?:fewer|less|fewest|least)\s+(?:authors|people)|smaller\s+team"),
@@ -27,7 +29,7 @@ _RANKS: tuple[tuple[RecordField, bool, str], ...] = (
 _RANK = rf"(?P<rank>{'|'.join(words for *_, words in _RANKS)})"
 _THAN = re.compile(
     r"^(?:is|was|are|were|does|do|did|has|have)\s+(?P<one>\S.*?)\s+"
-    rf"(?:(?:have|has|get|got|published|posted|submitted|released|come|out|an?|much|any)\s+)*{_RANK}(?:\s+than)?\s+(?P<other>\S.*)$",
+    rf"(?:(?:have|has|get|got|published|posted|submitted|released|come|out|an?|much|any)\s+)*{_RANK}\b(?:\s+than)?\s+(?P<other>\S.*)$",
     re.IGNORECASE,
 )
 _WHICH = re.compile(
@@ -58,6 +60,8 @@ def requested_comparison(question: str) -> RecordComparison | None:
     >>> requested_comparison("is sonar better than radar?")
     """
     text = question.strip().rstrip(" ?.!")
+    if len(text) > _LONGEST:
+        return None
     if found := _THAN.match(text):
         return _comparison(found["rank"], ((found["one"], found["other"]),), of_the_first=True)
     if found := _WHICH.match(text):
