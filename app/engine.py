@@ -23,6 +23,7 @@ from app.answers.without_search.export_answer import export_answer, is_of_a_pape
 from app.answers.without_search.library_answer import library_answer
 from app.answers.without_search.library_figures import answer_with_figure
 from app.answers.without_search.record_answer import answer_from_record
+from app.answers.without_search.record_comparison import answer_with_comparison
 from app.answers.without_search.similar_answer import answer_with_similar, similar_title
 from app.checking.entailment import Entailment, with_doubts
 from app.cost import Prices
@@ -168,9 +169,8 @@ class Engine:
             return answer_with_similar(self.stores, answer, _as_requested(query, request), self.papers)
         if query.intent == "export":
             return export_answer(self.stores, answer, _as_requested(query, request), request.history)
-        known = answer_with_long_form(self.stores, answer, question) or answer_with_figure(
-            self.stores, answer, question
-        )
+        readers = (answer_with_long_form, answer_with_figure, answer_with_comparison)
+        known = next(filter(None, (read(self.stores, answer, question) for read in readers)), None)
         return known or answer_from_record(self.stores, answer, query, question)
 
     def _in_steps(self, request: Question) -> Growing:

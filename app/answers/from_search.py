@@ -12,11 +12,12 @@ from app.answers.small_model.papers_words import with_papers_words
 from app.answers.small_model.side_by_side import compare_sides
 from app.answers.unanswered.foreign_questions import searched_instead
 from app.answers.written import AnswerWriter, answer_with_model, finished, join_notices
+from app.citations import without_false_marks
 from app.llm.language_model import LanguageModel
 from index.collection import Stores
 from index.questions.at_hand.code_links import WITH_CODE
 from index.questions.chip_words import all_words, day_words
-from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query
+from index.questions.query import ALWAYS_KNOWN, ORDERED_BY, Chip, Field, Query, UnknownKind
 from index.retrieval.results import SearchResult
 from index.text.counting import said_papers
 from index.wording.said import Said, in_quotes, listed, said
@@ -32,6 +33,11 @@ _GIVEN_AS: dict[Field, Said] = {
     "comments": said("given.comments", "comments"),
     "upvotes": said("given.upvotes", "upvotes"),
     "date": said("given.date", "date"),
+}
+_NOT_SAID: dict[UnknownKind, Said] = {
+    "origin": said("given.not_where_authors_work", "where authors work or come from"),
+    "access": said("given.not_open_access", "which papers are open access"),
+    "review": said("given.not_peer_review", "which papers were peer reviewed"),
 }
 
 
@@ -109,6 +115,10 @@ def _search_notices(found: SearchResult) -> Iterator[str]:
     yield from _otherwise_searched(found)
     if found.query.unknown_author and found.query.text.strip():
         yield no_paper_by(found.query.unknown_author)
+    if wanted := found.query.unknown_filter:
+        words = without_false_marks(wanted.words)
+        nothing_filtered = "Your sources do not say {what}, so “{words}” filters nothing."
+        yield said("notice.unknown_filter", nothing_filtered, what=_NOT_SAID[wanted.kind], words=words)
     if day := found.query.counted_from:
         newest = "Your newest paper is of {day}, and dates are counted back from that day."
         yield said("notice.counted_from", newest, day=day_words(day))

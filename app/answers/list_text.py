@@ -24,6 +24,7 @@ _COUNTED: dict[Order, Callable[[Paper], tuple[int | None, Callable[[int], Said]]
     "authors": lambda paper: (paper.author_count, said_authors),
 }
 _COUNTED |= {"least_upvoted": _COUNTED["upvotes"], "least_discussed": _COUNTED["comments"]}
+_COUNTED |= {"fewest_authors": _COUNTED["authors"]}
 # Before a topic in quotation marks these words read oddly.
 _FRAME = re.compile(r"^(?:with|using|use|on|about)\s+", re.IGNORECASE)
 _ORDERED: dict[Order, Said] = {
@@ -34,6 +35,7 @@ _ORDERED: dict[Order, Said] = {
     "authors": said("list.authors_first", "the ones by the most authors first"),
     "least_upvoted": said("list.least_upvoted_first", "the least upvoted first"),
     "least_discussed": said("list.least_discussed_first", "the least discussed first"),
+    "fewest_authors": said("list.fewest_authors_first", "the ones by the fewest authors first"),
 }
 _FOREMOST: dict[Order, tuple[str, str]] = {
     "newest": ("list.newest_of", "The newest of the {papers} in your collection."),
@@ -43,6 +45,7 @@ _FOREMOST: dict[Order, tuple[str, str]] = {
     "authors": ("list.most_authors_of", "The ones by the most authors of the {papers} in your collection."),
     "least_upvoted": ("list.least_upvoted_of", "The least upvoted of the {papers} in your collection."),
     "least_discussed": ("list.least_discussed_of", "The least discussed of the {papers} in your collection."),
+    "fewest_authors": ("list.fewest_authors_of", "The ones by the fewest authors of the {papers} in your collection."),
 }
 """The key and the English words that say which one of all papers it is."""
 
@@ -87,6 +90,8 @@ def _composed(opening: str, items: Sequence[ListItem]) -> tuple[str, tuple[Span,
 
 def list_opening(found: SearchResult) -> str:
     """Return how many papers were found and how many of them are listed, in words."""
+    if found.topics:
+        return sentences_said(*map(list_opening, found.topics))
     query, shown = found.query, len(found.hits) - found.apart
     every = found.mention_count + found.related_count
     topic = _FRAME.sub("", query.text).strip(' ?.!"“”')

@@ -13,6 +13,7 @@ from index.questions.exclusions import things_in
 from index.questions.phrases import PLACES
 from index.questions.query import Place, Query
 from index.questions.topic_extraction import topic_of, topic_of_choice
+from index.questions.translation.request_words import ENGLISH, language_of_request
 from index.sentence_ranking.definitions import requested_term
 from index.wording.said import said
 
@@ -150,6 +151,9 @@ def _more(_: str, chat: ChatSoFar) -> FollowupRequest | None:
         return FollowupRequest(replace(before, after=before.after + len(chat.papers.cited)))
     if before.intent != "find":
         return None
+    if language_of_request(before.text) != ENGLISH:
+        # The words of its topic are in no paper.
+        return FollowupRequest(Query("", intent="similar").among(chat.papers.cited))
     if fold(chat.topic) == fold(chat.known.name_of(chat.papers.cited[0])):
         # Few other papers mention a paper by its name.
         return FollowupRequest(Query("", intent="similar").among(chat.papers.cited[:1]))

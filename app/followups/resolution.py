@@ -22,6 +22,7 @@ from app.followups.spoken_words import (
 )
 from index.questions.phrases import AS_TABLE
 from index.questions.query import ASIDES, OVERVIEWS, Field, Intent, Mark, Query
+from index.questions.translation.translated_requests import followup_in_english
 from index.sentence_ranking.definitions import requested_term
 from index.text.words import terms
 
@@ -78,7 +79,9 @@ def shown_last(history: Sequence[Turn], question: str) -> tuple[str, ...]:
     """
     shown = [turn for turn in history if turn.papers]
     answers = [turn for turn in shown if not turn.refused] or shown
-    several = [turn for turn in answers if len(turn.papers) > 1] if ORDINAL.search(question) else []
+    several = (
+        [turn for turn in answers if len(turn.papers) > 1] if ORDINAL.search(followup_in_english(question)) else []
+    )
     return (several or answers)[-1].papers if answers else ()
 
 

@@ -21,6 +21,7 @@ _ORDERS = {
     "authors": said("chip.order_authors", "most authors first"),
     "least_upvoted": said("chip.order_least_upvoted", "least upvoted first"),
     "least_discussed": said("chip.order_least_discussed", "least discussed first"),
+    "fewest_authors": said("chip.order_fewest_authors", "fewest authors first"),
 }
 _MARKS: Mapping[tuple[Field, bool], Said] = {
     ("read", True): said("chip.read", "read"),

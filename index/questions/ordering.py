@@ -20,7 +20,9 @@ _BY: dict[str, Order] = {
     "most authors": "authors", "authors": "authors",
 }  # fmt: skip
 # The orders that begin with the lowest number, by those that begin with the highest.
-_LEAST: dict[Order, Order] = {"upvotes": "least_upvoted", "comments": "least_discussed"}
+_LEAST: dict[Order, Order] = {
+    "upvotes": "least_upvoted", "comments": "least_discussed", "authors": "fewest_authors",
+}  # fmt: skip
 _COUNTED: tuple[Order, ...] = ("upvotes", "comments", "authors", *_LEAST.values())
 _MOST = (
     r"(?P<most>newest|latest|most\s+recent(?!\s+common)|oldest|earliest"
@@ -35,7 +37,10 @@ _SORTED = re.compile(
     rf"|(?:the\s+)?(?:{_MOST}|(?P<authors>most\s+authors))\s+first"
     r"|(?:with|having|has|have|had|got|gets|received|attracted)\s+(?:the\s+)?"
     r"(?:most|highest|largest|(?P<fewest>fewest|least|lowest|smallest))\s+(?:number\s+of\s+)?"
-    r"(?P<with>upvotes|votes|likes|comments|authors))\b(?!\s+[a-z]+ing\b)",
+    r"(?P<with>upvotes|votes|likes|comments|authors)"
+    # `The biggest team`, `the shortest list of authors`.
+    r"|(?:(?:with|by|having|has|have)\s+)?(?:the\s+)?(?:largest|biggest|longest|(?P<smallest>smallest|shortest))\s+"
+    r"(?P<team>author\s+lists?|lists?\s+of\s+authors|teams?(?:\s+of\s+authors)?|number\s+of\s+authors))\b(?!\s+[a-z]+ing\b)",
     re.IGNORECASE,
 )
 _SURE = (
@@ -107,12 +112,13 @@ class Ordered:
 def take_order(text: str, *, about_papers: bool) -> Ordered:
     """Return the order and number that `text` asks for, and the rest of the text."""
     if match := _SORTED.search(text):
-        words = match["by"] or match["with"] or match["authors"] or match["most"]
+        words = match["by"] or match["with"] or match["most"] or "authors"
         rest = cut(text, *match.span())
         some = _some(rest)
         order = _order(words)
-        order = _LEAST.get(order, order) if match["fewest"] else order
-        return Ordered(some.text, order, some.limit or (_singular(rest) if match["with"] else None))
+        order = _LEAST.get(order, order) if match["fewest"] or match["smallest"] else order
+        one = (match["with"] and _singular(rest)) or (match["team"] and (_singular(rest) or not PAPER.search(rest)))
+        return Ordered(some.text, order, some.limit or (1 if one else None))
     if (match := _BY_AT_END.search(text)) and (about_papers or _TOP_ALONE.match(text[: match.start()])):
         some = _some(cut(text, *match.span()))
         return Ordered(some.text, _order(match["by"]), some.limit)

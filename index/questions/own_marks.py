@@ -94,6 +94,11 @@ _TAGGED = re.compile(
     r"(?:tagged|tag)(?:\s+(?:with|as|by))?(?:\s+the\s+tags?)?\s+(?=\S)",
     re.IGNORECASE,
 )
+# `What did I tag Tides with`: its tags are asked for.
+_TAGGED_WITH = re.compile(
+    r"^\W*(?:and\s+)?(?:what|how|did|have)\b.*\btag(?:ged)?\b.*\s(?:with|as|(?:with\s+)?(?:anything|something)|at\s+all)\s*[?.!]*$",
+    re.IGNORECASE,
+)
 _WITH_TAG = re.compile(
     rf"(?:(?<=papers\s)|(?<=articles\s)|(?<=ones\s)|(?<=everything\s))(?:{_THAT}(?:with|have|under|having))\s+"
     r"(?:(?:the|my)\s+)?tags?\s+(?=\S)",
@@ -153,7 +158,7 @@ def take_own_marks(text: str, tags: Sequence[str]) -> list[Taken]:
 
 
 def _tags(text: str, tags: Sequence[str]) -> Iterator[Taken]:
-    for pattern in (_TAGGED, _WITH_TAG):
+    for pattern in () if _TAGGED_WITH.match(text) else (_TAGGED, _WITH_TAG):
         if match := pattern.search(text):
             names, end = _names(text, match.end(), {tag.casefold(): tag for tag in tags})
             if names:

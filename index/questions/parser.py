@@ -112,7 +112,8 @@ def _read_conditions(text: str, today: Date, names: Names, shown: Sequence[str])
 def _read_names_and_dates(read: _Read, today: Date, names: Names) -> _Read:
     """Return the question without its sources, organisations, authors, order, dates and exclusions."""
     draft = read.draft.took(take_sources(read.draft.text, names.sources))
-    draft = draft.took(take_organisations(draft.text, names.organisations)).took_authors(names.find_authors)
+    draft = draft.took(take_organisations(draft.text, names.organisations))
+    draft = draft.took_unknown_filter().took_authors(names.find_authors)
     ordered = order_for_news(take_order(draft.text, about_papers=draft.about_papers), read.news)
     read = replace(read, ordered=ordered)
     draft = replace(draft, text=ordered.text)
@@ -126,7 +127,7 @@ def _read_names_and_dates(read: _Read, today: Date, names: Names) -> _Read:
 def _query(read: _Read) -> Query:
     """Return the query by rules: what is left of the question is its topic, as a request of some intent."""
     draft, news, ordered = read.draft, read.news, read.ordered
-    filtered = read.sorts or bool(draft.conditions or draft.unknown_author)
+    filtered = read.sorts or bool(draft.conditions or draft.unknown_author or draft.unknown_filter)
     topic, intent = take_intent(draft.text, filtered=filtered, shown=draft.of_shown)
     sides, intent = compared(draft.text, topic, intent)
     # A filter that is all that is asked for is no guess.
@@ -147,6 +148,7 @@ def _query(read: _Read) -> Query:
         counted_from=news.counted_from if news else None,
         naming=names_asked(draft.text) if intent == "list" else None,
         unknown_author=draft.unknown_author,
+        unknown_filter=draft.unknown_filter,
     )
 
 

@@ -43,6 +43,13 @@ _REFERENCES = re.compile(
     r"(?=\s+(?:on|about|regarding|that|which|showing|supporting|to\s+support|for)\s+(?!(?:these|those|them|it|this|that|all|each)\b))",
     re.IGNORECASE,
 )
+# `How many records from 2025`, and not how many a data set has.
+_RECORDS = re.compile(
+    rf"^(?P<before>(?:{OPENER}|(?:and\s+)?(?:how\s+many|(?:the\s+)?number\s+of|count)\s+)(?:(?:all|the|of|my|our)\s+)*)"
+    r"(?:records|entries|items)(?=\s+(?:(?:from|since|before|after|in)\s+(?:19|20)\d\d|(?:do|did)\s+(?:i|we|you)|i\s+have|in\s+here"
+    r"|in\s+(?:my|the|this|our)\s+(?:collection|library)|on|about)\b|[\s?.!]*$)",
+    re.IGNORECASE,
+)
 _ASKING = re.compile(
     r"(?:and |but |so |also |please )*(?:what|which|who|whose|when|where|why|how|is|are|was|were|do|does|did|has|have"
     r"|can|could|should|would|will|list|show me|show all|give|find|get|name|tell|search|look|compare|contrast"
@@ -103,12 +110,14 @@ _WORD = re.compile(r"[^\s?!.,;:()]+")
 
 
 def with_papers_for_references(text: str) -> str:
-    """Return a request for references on something as one for papers; any other text as it is.
+    """Return a request for references or records as one for papers; any other text as it is.
 
     >>> with_papers_for_references("I need 5 refs on tides"), with_papers_for_references("export the references")
     ('I need 5 papers on tides', 'export the references')
+    >>> with_papers_for_references("how many records from 2025?")
+    'how many papers from 2025?'
     """
-    return _REFERENCES.sub(r"\g<before>papers", text, count=1)
+    return _RECORDS.sub(r"\g<before>papers", _REFERENCES.sub(r"\g<before>papers", text, count=1), count=1)
 
 
 def number_of(words: str) -> int:

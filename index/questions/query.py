@@ -41,10 +41,11 @@ ALWAYS_KNOWN: frozenset[Field] = frozenset(
 )
 """The fields of which no paper lacks a value: it has a tag or does not have it."""
 Order = Literal[
-    "relevance", "newest", "oldest", "upvotes", "comments", "authors", "least_upvoted", "least_discussed"
+    "relevance", "newest", "oldest", "upvotes", "comments", "authors", "least_upvoted", "least_discussed",
+    "fewest_authors",
 ]  # fmt: skip
-"""How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first; `least_...`: the
-lowest number first)."""
+"""How results are ordered: by relevance, or by a field, greatest first (`oldest`: earliest date first; `least_...`,
+`fewest_...`: the lowest number first)."""
 Intent = Literal[
     "find",
     "list",
@@ -145,6 +146,17 @@ class Chip:
         return f"{self.kind}:{self.about.typed if isinstance(self.about, Correction) else self.about}"
 
 
+UnknownKind = Literal["origin", "access", "review"]
+
+
+@dataclass(frozen=True, slots=True)
+class UnknownFilter:
+    """What a request wants of papers that no record gives: where the authors work, open access, peer review."""
+
+    kind: UnknownKind
+    words: str
+
+
 ORDERED_BY: dict[Order, Field] = {
     "newest": "date",
     "oldest": "date",
@@ -153,6 +165,7 @@ ORDERED_BY: dict[Order, Field] = {
     "authors": "authors",
     "least_upvoted": "upvotes",
     "least_discussed": "comments",
+    "fewest_authors": "authors",
 }
 """The field that an order sorts by."""
 
@@ -197,6 +210,8 @@ class Query:
     """What a list names of each paper, where it answers who works on a topic."""
     unknown_author: str = ""
     """Somebody whose papers are asked for and whom no paper names as an author."""
+    unknown_filter: UnknownFilter | None = None
+    """What is asked of papers and no record gives; nothing is filtered by it."""
     language: str = ""
     """The English name of the language it was asked in, unless that is English; its topic still is in that language."""
     kept: tuple[str, ...] = ()

@@ -5,12 +5,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from index.questions.at_hand.author_conditions import take_authors
+from index.questions.at_hand.unknown_filters import take_unknown_filter
 from index.questions.conditions import Taken
 from index.questions.exclusions import find_unwanted, take_minus
 from index.questions.news import News
 from index.questions.own_marks import take_own_marks
 from index.questions.phrases import asks_for_papers, cut, has_topic, is_phrase
-from index.questions.query import Chip, Condition, Field, FindAuthors
+from index.questions.query import Chip, Condition, Field, FindAuthors, UnknownFilter
 
 # Shorter quotations in running text are emphasis.
 _SHORTEST_QUOTED = 5
@@ -41,6 +42,7 @@ class QuestionDraft:
     guesses: tuple[str, ...] = ()
     """Excluded words that may not be meant so."""
     unknown_author: str = ""
+    unknown_filter: UnknownFilter | None = None
 
     @property
     def about_papers(self) -> bool:
@@ -62,6 +64,11 @@ class QuestionDraft:
     def took_news(self, news: News | None) -> "QuestionDraft":
         """Return the draft without the words that ask for new papers."""
         return replace(self, text=news.text, conditions=(*self.conditions, news.condition)) if news else self
+
+    def took_unknown_filter(self) -> "QuestionDraft":
+        """Return the draft without the words that ask for what no record gives."""
+        text, found = take_unknown_filter(self.text)
+        return replace(self, text=text, unknown_filter=found)
 
     def took_authors(self, find_authors: FindAuthors) -> "QuestionDraft":
         """Return the draft without the words that name an author."""

@@ -49,8 +49,14 @@ _RECORD_WORDS = frozenset(
     " journal journals conference conferences lab group team organisation organization institution university"
     " company affiliation source page file listing title exact full bibliographic details cite citation"
     " cited called first last senior receive received on behind released submitted listed number it its this that one"
+    " add added saved imported tagged funded sponsored paid anybody anyone"
     " send github category categories fewest least most abstract full whole entire complete paste text read years links"
     " urls addresses pdfs dois ids repos repositories labs groups titles abstracts".split()
+)
+# What may stand before a title as well, and may be the end of one.
+_RECORD_OPENS = _RECORD_WORDS | frozenset(
+    "language info information words long length fund funds funding money grant pay pays guys folks team save tag tags"
+    " since names".split()
 )
 _EXPORT_WORDS = frozenset(
     "bibtex biblatex bib ris endnote mendeley zotero csl json csv markdown spreadsheet excel table file format"
@@ -64,11 +70,14 @@ _ASKING = frozenset(
     "who whose whom when where wrote author authors coauthors published publication appear appeared come upvotes upvote"
     " votes likes comments link url pdf download doi arxiv code repo repository github venue venues journal journals"
     " lab organisation organization university company institution page file source category categories released listed"
-    " abstract links urls pdfs dois repos repositories labs abstracts".split()
+    " abstract behind add added saved imported tag tags tagged funded funder funding sponsored paid language guys folks"
+    " english german french spanish chinese japanese"
+    " links urls pdfs dois repos repositories labs abstracts".split()
 )
 # What ends a question about a record; other words may end a title: `Attention Is All You Need`.
 _RECORD_ENDS = _RECORD_WORDS | frozenset(
-    "paper article have has had got get from please thanks written in as by".split()
+    "paper article study have has had got get from please thanks written in as by here with anything something english"
+    " german french spanish chinese japanese".split()
 )
 _WORD = re.compile(r"[^\s,;:()]+")
 _ENDS = " ,;:.?!-–—"
@@ -122,7 +131,7 @@ def paper_of(question: str) -> str:
     >>> paper_of("do they share their code online?"), paper_of("When did they publish LoRA?")
     ('', 'LoRA')
     """
-    paper = _without_edges(question, FRAME | _RECORD_WORDS, _RECORD_ENDS)
+    paper = _without_edges(question, FRAME | _RECORD_OPENS, _RECORD_ENDS)
     # Whoever asks of `them` names a paper only by a name.
     return "" if _OF_THEM.search(question) and paper.islower() else paper
 

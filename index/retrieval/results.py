@@ -67,6 +67,8 @@ class SearchResult:
     """For a list or a count: how many papers mention the topic."""
     related_count: int = 0
     """For a list or a count: how many others are close to it."""
+    topics: tuple["SearchResult", ...] = ()
+    """What was found for each of two topics, where a list was read as one of both."""
     missing: tuple[str, ...] = ()
     """The sides of a comparison on which the collection has nothing."""
     signals: Signals | None = None

@@ -6,11 +6,13 @@ it, and those that are close to it.
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, zip_longest
 
 from index.collection import Stores
 from index.questions.at_hand.code_links import WITH_CODE
-from index.questions.query import OVERVIEWS, Chip, Intent, Query
+from index.questions.query import OVERVIEWS, Chip, Correction, Intent, Query
 from index.questions.request_topics.framed_questions import content_of, readings_of
+from index.questions.request_topics.two_topics import asked_apart, joined_by_and
 from index.retrieval.answerability import PAPERS_READ, WELL_MATCHED, is_answerable, lead_of
 from index.retrieval.candidates import answerability_signals, find_candidates, hits_of, papers_on_topic
 from index.retrieval.filtering import Filtered, apply_filters
@@ -99,7 +101,29 @@ def search(stores: Stores, query: Query | str, limit: int = 8, reranker: Reranke
     if scope.filtered and not (scope.filtered.ids or scope.filtered.undated) and query.text.strip():
         nearest = Query(query.text, sides=query.sides, intent="compare" if query.sides else "find")
         found = replace(found, hits=_search(stores, nearest, replace(scope, filtered=None), None).hits)
-    return replace(found, corrections=corrections, uncorrected=uncorrected)
+    found = replace(found, corrections=corrections, uncorrected=uncorrected)
+    return _with_two_topics(stores, query, scope, found) if query.intent in ("list", "count") else found
+
+
+def _with_two_topics(stores: Stores, query: Query, scope: _Scope, found: SearchResult) -> SearchResult:
+    """Return the papers on each of two topics in turn, where both are asked for or no paper mentions them together."""
+    asked = asked_apart(query.text)
+    topics = asked or (() if found.mention_count else joined_by_and(query.text))
+    if not topics or query.after or query.limit or query.phrases:
+        return found
+    apart = Correction(query.text, "; ".join(topics))
+    if query.text in query.kept:
+        return replace(found, uncorrected=(*found.uncorrected, apart))
+    each = replace(scope, limit=max(1, scope.limit // 2))
+    results = tuple(_search(stores, replace(query, text=topic), each, None) for topic in topics)
+    if not asked and not all(result.mention_count for result in results):
+        return found
+    hits: dict[str, Hit] = {}
+    for hit in filter(None, chain.from_iterable(zip_longest(*(result.hits for result in results)))):
+        hits.setdefault(hit.paper.id, hit)
+    both = replace(results[0], hits=tuple(hits.values()), query=query, topics=results)
+    both = replace(both, answerable=any(result.answerable for result in results), terms=found.terms)
+    return replace(both, corrections=(*found.corrections, apart), uncorrected=found.uncorrected)
 
 
 def _without_frame(

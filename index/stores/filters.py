@@ -67,6 +67,7 @@ _ORDERS: dict[Order, sql.ColumnElement[Any]] = {
     "authors": papers.c.author_count.desc().nulls_last(),
     "least_upvoted": papers.c.upvotes.asc().nulls_last(),
     "least_discussed": papers.c.comments.asc().nulls_last(),
+    "fewest_authors": papers.c.author_count.asc().nulls_last(),
 }
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from statistics import mean, median
 from typing import Literal
@@ -11,6 +11,8 @@ from app.answer import Answer, Source
 from app.citations import without_false_marks
 from index.collection import Stores
 from index.papers import Paper
+from index.questions.phrases import FRAME, PAPER
+from index.stores.by_hand.paper_marks import tags_in_use
 from index.wording.said import Said, in_quotes, lines_said, said
 
 _HERE = (
@@ -21,10 +23,14 @@ _ASKS = (
     r"^(?:(?:and|please)\s+)?(?:(?:what|which)(?:['’]?s|\s+(?:is|are|was|has))?\s+|give\s+me\s+|show\s+me\s+|find\s+)?"
     r"(?:the\s+)?"
 )
-_RANKED = re.compile(
-    rf"{_ASKS}(?:(?:paper|one)\s+(?:has|with)\s+the\s+)?(?P<rank>longest|shortest)\s+(?:paper\s+(?=title|abstract))?(?P<part>abstract|title|paper)s?{_HERE}"
-    rf"|^which\s+(?P<part_first>abstract|title|paper)\s+is\s+(?:the\s+)?(?P<rank_last>longest|shortest){_HERE}",
-    re.IGNORECASE,
+_RANKS: dict[str, "Rank"] = {
+    **dict.fromkeys("longest lengthiest wordiest".split(), "longest"),
+    **dict.fromkeys("shortest briefest tersest".split(), "shortest"),
+}
+_PARTS: dict[str, "Part"] = {"abstract": "abstract", "abstracts": "abstract", "title": "title", "titles": "title"}
+# All other words of a question on the whole library: `the wordiest title that we have`.
+_SAID_AROUND = (FRAME | frozenset("all overall whats words use used using mine most pls exist".split())) - frozenset(
+    "compare describe explain how summarise summarize summary than with work works research study studies".split()
 )
 _MEAN = re.compile(
     rf"{_ASKS}(?:average|mean|median|typical|usual)\s+(?:(?:length|size)\s+of\s+(?:an?\s+|the\s+|all\s+)?(?P<of>abstract|title)s?"
@@ -35,14 +41,15 @@ _MEAN = re.compile(
 )
 _PER = re.compile(
     rf"{_ASKS}(?:how\s+many\s+|number\s+of\s+|count\s+(?:of\s+)?(?:the\s+)?)?papers\s+(?:do\s+i\s+have\s+|are\s+there\s+)?"
-    rf"(?:per|by|in\s+each|for\s+each|from\s+each|a)\s+(?P<unit>year|month|organi[sz]ation|source|file|page|venue){_HERE}",
+    rf"(?:per|by|in\s+each|for\s+each|from\s+each|a)\s+(?P<unit>year|month|organi[sz]ation|source|file|page|venue|tag){_HERE}",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _MOST_GROUPS = 30
 Part = Literal["abstract", "title"]
 Rank = Literal["longest", "shortest"]
 Counted = Literal["words", "title words", "authors", "upvotes", "comments"]
-Unit = Literal["year", "month", "organisation", "source", "venue"]
+Unit = Literal["year", "month", "organisation", "source", "venue", "tag"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +83,8 @@ def requested_figure(question: str) -> ExtremeText | Average | PapersPer | None:
     (Average(counted='authors'), None)
     """
     text = question.strip()
-    if found := _RANKED.match(text):
-        part: Part = "title" if (found["part"] or found["part_first"]).casefold() == "title" else "abstract"
-        longest = (found["rank"] or found["rank_last"]).casefold() == "longest"
-        return ExtremeText("longest" if longest else "shortest", part)
+    if by_words := _by_words(text):
+        return by_words
     if found := _MEAN.match(text):
         if of := found["of"] or found["before"] or found["long"]:
             return Average("title words" if of.casefold() == "title" else "words")
@@ -89,10 +94,23 @@ def requested_figure(question: str) -> ExtremeText | Average | PapersPer | None:
     return None
 
 
+def _by_words(question: str) -> ExtremeText | PapersPer | None:
+    """Return what a question wants counted that says nothing else, in whatever order its words stand."""
+    words = _WORD.findall(question.casefold())
+    ranks = [_RANKS[word] for word in words if word in _RANKS]
+    parts = [_PARTS[word] for word in words if word in _PARTS]
+    tags = "tags" in words and not PAPER.search(question)
+    if not _SAID_AROUND.issuperset(set(words) - {"tags"} - _RANKS.keys() - _PARTS.keys()):
+        return None
+    if len(ranks) == 1 and not tags and (parts or PAPER.search(question)):
+        return ExtremeText(ranks[0], parts[0] if parts else "abstract")
+    return PapersPer("tag") if tags and not ranks and not parts else None
+
+
 _COUNTED: dict[str, Counted] = {"words": "words", "authors": "authors", "upvotes": "upvotes", "comments": "comments"}
 _UNITS: dict[str, Unit] = {
     "year": "year", "month": "month", "organisation": "organisation", "organization": "organisation",
-    "source": "source", "file": "source", "page": "source", "venue": "venue",
+    "source": "source", "file": "source", "page": "source", "venue": "venue", "tag": "tag",
 }  # fmt: skip
 _COUNTS: dict[Counted, Callable[[Paper], int | None]] = {
     "words": lambda paper: len(paper.abstract.split()),
@@ -122,8 +140,12 @@ def answer_with_figure(stores: Stores, answer: Answer, question: str = "") -> An
             return replace(answer, stage="done", text=text, sources=(Source(paper, (), number=1),))
         case Average(counted):
             return replace(answer, stage="done", text=_average(papers, counted))
+        case PapersPer("tag"):
+            return replace(answer, stage="done", text=_per_group("tag", tags_in_use(stores.library)))
         case PapersPer(unit):
-            return replace(answer, stage="done", text=_papers_per(papers, unit))
+            groups = Counter(group for paper in papers for group in _GROUPS[unit](paper))
+            unknown = sum(not _GROUPS[unit](paper) for paper in papers)
+            return replace(answer, stage="done", text=_per_group(unit, groups, unknown))
 
 
 def _extreme(papers: Sequence[Paper], rank: Rank, part: Part) -> tuple[Paper, Said]:
@@ -165,10 +187,10 @@ def _average(papers: Sequence[Paper], counted: Counted) -> Said:
     return said("figures.average", english, count=len(counts), things=things, **values)
 
 
-def _papers_per(papers: Sequence[Paper], unit: Unit) -> str:
-    """Return how many papers each year or other group has, and how many have none."""
-    groups = Counter(group for paper in papers for group in _GROUPS[unit](paper))
-    unknown = sum(not _GROUPS[unit](paper) for paper in papers)
+def _per_group(unit: Unit, groups: Mapping[str, int], unknown: int = 0) -> str:
+    """Return how many papers each year or other group has, and of how many it is not known."""
+    if unit == "tag" and not groups:
+        return said("figures.no_tags", "You have not tagged any paper.")
     in_time = unit in ("year", "month")
     ordered = sorted(groups.items(), key=lambda item: (0 if in_time else -item[1], item[0]), reverse=False)
     lines = [
@@ -183,5 +205,6 @@ def _papers_per(papers: Sequence[Paper], unit: Unit) -> str:
         "organisation": said("figures.per_organisation", "Papers by organisation:"),
         "source": said("figures.per_source", "Papers by source:"),
         "venue": said("figures.per_venue", "Papers by venue:"),
+        "tag": said("figures.per_tag", "Papers by your tags:"),
     }
     return lines_said([openings[unit], "", *lines])

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from app.answer import Answer, Source
+from app.answers.without_search.own_facts import known_fact
 from app.answers.without_search.record_facts import (
     FIELD_NAMES,
     count_of,
-    fact_of,
     may_be_nearly_given,
     not_given,
     ranked_fact,
@@ -75,7 +75,7 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
         fact: str = ranked_fact(papers[0], field, rank, chosen=bool(query.conditions))
     else:
         papers, unknown = _papers_meant(stores, query), 0
-        fact = fact_of(papers[0], field) if papers else ""
+        fact = known_fact(stores, papers[0], field) if papers else ""
     if not papers:
         return None
     if field == "same_authors" and papers[0].authors:
@@ -84,7 +84,7 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
     if field == "abstract":
         return _abstracts(answer, papers if several else papers[:1])
     if several:
-        return _facts_of_each(answer, papers, field)
+        return _facts_of_each(answer, papers, [known_fact(stores, paper, field) for paper in papers], field)
     paper, *others = papers
     parts: list[str] = [said("record.cited", "{fact} [1].", fact=fact or not_given(paper, field))]
     if _only_mentions(query.paper, paper):
@@ -103,9 +103,8 @@ def _answer_on_field(stores: Stores, answer: Answer, query: Query, question: str
     return replace(answer, stage="done", text=sentences_said(*parts), sources=sources, refused=not fact)
 
 
-def _facts_of_each(answer: Answer, papers: Sequence[Paper], field: RecordField) -> Answer:
-    """Return what the records of several papers say of a field, a line each."""
-    facts = [fact_of(paper, field) for paper in papers]
+def _facts_of_each(answer: Answer, papers: Sequence[Paper], facts: Sequence[str], field: RecordField) -> Answer:
+    """Return what is known of a field of several papers, a line each."""
     sources = tuple(Source(paper, (), number) for number, paper in enumerate(papers, 1))
     if not any(facts) and not may_be_nearly_given(field):
         marks = "".join(f"[{source.number}]" for source in sources)

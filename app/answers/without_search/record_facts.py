@@ -1,5 +1,6 @@
 """What a record says of one of its fields, or that it does not, as a sentence without its full stop. Pure."""
 
+import re
 from collections.abc import Callable
 
 from app.answers.without_search.record_questions import Rank, RecordField
@@ -7,6 +8,8 @@ from app.citations import without_false_marks
 from index.papers import Paper
 from index.text.counting import said_authors, said_comments, said_upvotes
 from index.text.date_words import date_words
+from index.text.language import language_of
+from index.text.sentences import sentences
 from index.wording.said import Said, in_quotes, listed, said
 
 # The names of a large collaboration fill pages.
@@ -33,8 +36,18 @@ FIELD_NAMES: dict[RecordField, Said] = {
     "categories": said("record.the_categories", "the categories"),
     "abstract": said("record.the_abstract", "the abstract"),
     "title": said("record.the_title", "the title"),
+    "added": said("record.the_day_added", "the day on which it was added"),
+    "tags": said("record.the_tags", "the tags"),
+    "language": said("record.the_language", "the language"),
+    "funding": said("record.the_funding", "the funding"),
+    "abstract_length": said("record.the_length", "the length of the abstract"),
 }
 """Each field in words, with its article."""
+_FUNDED = re.compile(
+    r"\b(?:funded|financed|sponsored|supported)\s+by\b[^.]{0,80}\b(?:grant|foundation|institute|council|agency|ministry|union|fund)"
+    r"|\b(?:funded|financed|sponsored)\s+by\b|\bfunding\s*:",
+    re.IGNORECASE,
+)
 _BY = ("record.is_by", "{title} is by {value}")
 _FACTS: dict[RecordField, tuple[str, str]] = {
     "authors": _BY,
@@ -51,6 +64,8 @@ _FACTS: dict[RecordField, tuple[str, str]] = {
     "arxiv_id": ("record.arxiv_id_is", "The arXiv id of {title} is {value}"),
     "doi": ("record.doi_is", "The DOI of {title} is {value}"),
     "title": ("record.title_is", "The paper is {title}"),
+    "language": ("record.language_is", "The abstract of {title} is in {value}"),
+    "funding": ("record.funding_is", "The abstract of {title} says: “{value}”"),
 }
 """What is said of a paper whose record gives the field: its key, and the English sentence."""
 _THINGS: dict[RecordField, Said] = {
@@ -97,6 +112,10 @@ def fact_of(paper: Paper, field: RecordField) -> str:
         return (
             "" if count is None else said("record.has", "{title} has {what}", title=title, what=_COUNTED[field](count))
         )
+    if field == "abstract_length" and paper.abstract:
+        words = len(paper.abstract.split())
+        length = ("The abstract of {title} has {count} word", "The abstract of {title} has {count} words")
+        return said("record.abstract_words", length, count=words, title=title)
     if field not in _FACTS:
         return ""
     key, english = _FACTS[field]
@@ -130,6 +149,8 @@ def _value(paper: Paper, field: RecordField) -> str:
         "organisation": paper.organisation,
         "venue": paper.venue,
         "title": paper.title,
+        "language": paper.abstract and (language_of(paper.abstract) or "English"),
+        "funding": next(filter(_FUNDED.search, sentences(paper.abstract)), ""),
     }
     return without_false_marks((values[field] if field in values else _address(paper, field)) or "")
 

@@ -12,13 +12,22 @@ from index.questions.query import Order, Query
 RecordField = Literal[
     "date", "authors", "first_author", "last_author", "author_count", "upvotes", "comments", "organisation", "venue",
     "source", "link", "pdf", "code", "arxiv_id", "doi", "categories", "all_authors", "same_authors", "abstract",
-    "title",
+    "title", "added", "tags", "language", "funding", "abstract_length",
 ]  # fmt: skip
 Rank = Literal["most", "fewest"]
 
 _LAB = r"(?:lab|laboratory|organi[sz]ation|university|company|institution|institute|group|team)"
+_LANGUAGES = r"english|german|french|spanish|chinese|japanese"
 # In this order: "link to the code" asks for the code.
 _PHRASES: dict[RecordField, str] = {
+    "added": (
+        r"(?:when|what day|date|since|how long)\b[^?!]{0,80}?\b(?:i|we|you)\b[^?!]{0,40}?"
+        r"\b(?:add(?:ed)?|saved?|import(?:ed)?|have|had|got)"
+        r"|(?:date|when)\b[^?!]{0,80}?\b(?:added|imported|saved)"
+    ),
+    "tags": r"tag(?:ged)?",
+    "funding": r"fund(?:s|ed|er|ing)?|paid|pays?|sponsor(?:ed)?|grant|financed|money",
+    "abstract_length": r"how long|how many words|number of words|word count|length",
     "same_authors": (
         r"(?:what|anything) else|other (?:papers|work|works|publications)|(?:papers|work) (?:by|of|from) the same"
         r"|(?:more|else) (?:papers )?(?:by|from) (?:them|him|her|the|these)"
@@ -43,9 +52,10 @@ _PHRASES: dict[RecordField, str] = {
     "all_authors": r"(?:all|every|each|full|complete)\b[^.?!]{0,30}\b(?:author|authors|author list|names)",
     "first_author": r"first[ -]author",
     "last_author": r"(?:last|senior)[ -]author",
-    "authors": r"who|whose|wrote|written by|authors?|by whom|names?(?! of (?:this|that|the) paper)",
+    "authors": r"who|people|guys|folks|whose|wrote|written by|authors?|by whom|names?(?! of (?:this|that|the) paper)",
     "date": r"when|year|month|day|date|how old",
     "categories": r"categor(?:y|ies)",
+    "language": rf"language|in (?:{_LANGUAGES})",
     "abstract": r"abstract",
     # Last: `which paper has the most authors` asks for their number.
     "title": r"title|(?:which|what) paper|called|name of",
@@ -55,6 +65,7 @@ _FIELDS = {field: re.compile(rf"\b(?:{words})s?\b", re.IGNORECASE) for field, wo
 ORDERED: dict[Order, RecordField] = {
     "comments": "comments", "upvotes": "upvotes", "authors": "author_count",
     "least_upvoted": "upvotes", "least_discussed": "comments",
+    "fewest_authors": "author_count",
 }  # fmt: skip
 """What papers are ordered by, and the field that says how much a paper has of it."""
 _CALLED = re.compile(

@@ -7,8 +7,10 @@ languages, and a topic that is not English is searched for as it stands.
 import re
 from functools import lru_cache
 
+from index.questions.phrases import PLACES
 from index.questions.translation.request_model import COMPARE, SIDES, load_request_model
 from index.questions.translation.request_times import without_time, years_in
+from index.questions.translation.request_words import ENGLISH, language_of_request, tokens_of
 
 _LONGEST = 300
 # The least probability of a reading. Of the examples kept out, nearly all that are read otherwise have less.
@@ -32,6 +34,16 @@ _ENGLISH = {
     "thanks": ("", "thanks!"),
 }
 """Each kind of request in English, with a topic and without; empty where it is none."""
+_OF_THE_LAST = {"more": "show me more", "again": "make it shorter", "detail": "explain it in more detail"}
+"""The kinds of request that only an answer before them gives a meaning, in English."""
+# What may stand beside `the second one` where nothing else is asked for: `und was ist mit dem zweiten?`
+_AROUND_A_PLACE = frozenset(
+    "and or the of with is what about explain deal content show for in i you please this paper particle sign quote"
+    " ?".split()
+)
+_NAME = "Paper1"
+# What shows that an ordinal is none of a paper: `der erste Autor`, `die letzten Jahre`.
+_ITS_NOUN = frozenset(("", "author", "result", "year", "number", "name", "topic", "short", "date"))
 
 # `In a table`, in each of the languages.
 _AS_TABLE = re.compile(
@@ -73,15 +85,40 @@ def followup_in_english(question: str) -> str:
     ('and from 2023?', 'only those about LoRA', 'what about LoRA?')
     >>> followup_in_english("solo los de 2025"), followup_in_english("只要2025年的")
     ('only those from 2025', 'only those from 2025')
+    >>> [followup_in_english(typed) for typed in ("und das zweite?", "第二篇是谁写的？", "mehr davon")]
+    ['tell me about the second one', 'who wrote the second one?', 'show me more']
     """
     left, when = without_time(question)
     if when and _NOTHING_ELSE.fullmatch(left):
         return f"and {when}?"
+    if placed := _with_place(question):
+        return placed
+    request = load_request_model().read(question) if len(question) <= _LONGEST else None
+    if request and request.kind in _OF_THE_LAST and request.chance >= _LEAST_SURE and not request.topics:
+        return _OF_THE_LAST[request.kind]
     for pattern, english in _FOLLOW_UPS:
         if len(question) <= _LONGEST and (found := pattern.match(question.strip(" ¿"))):
             year = _YEAR.fullmatch(found["topic"])
             return f"only those from {year[1]}" if year else english.format(found["topic"])
     return question
+
+
+def _with_place(question: str) -> str:
+    """Return a follow-up on one of the papers shown, by its place, in English; empty for any other."""
+    language = language_of_request(question)
+    tokens = [] if language == ENGLISH or len(question) > _LONGEST else tokens_of(question, language)
+    meanings = [token.meaning for token in tokens]
+    at = next((at for at, meaning in enumerate(meanings) if meaning in PLACES), None)
+    if at is None or (at + 1 < len(tokens) and meanings[at + 1] in _ITS_NOUN):
+        return ""
+    last = at + 1 if meanings[at + 1 : at + 2] == ["paper"] else at
+    first = at - 1 if at and meanings[at - 1] in ("the", "of") else at
+    place = f"the {meanings[at]} one"
+    if _AROUND_A_PLACE.issuperset(meanings[:first] + meanings[last + 1 :]):
+        return f"tell me about {place}"
+    # A name in its place leaves the rest in one language.
+    named = request_in_english(f"{question[: tokens[first].start]} {_NAME} {question[tokens[last].end :]}")
+    return named.replace(_NAME, place) if language_of_request(named) == ENGLISH and _NAME in named else ""
 
 
 @lru_cache(maxsize=64)

@@ -50,6 +50,9 @@ from tests.index.questions.asking import read
         ("List papers about tides, least upvoted first", "least_upvoted", None, "tides"),
         ("what's the least liked paper about tides", "least_upvoted", 1, "tides"),
         ("which paper has the fewest likes?", "least_upvoted", 1, ""),
+        ("which paper has the fewest authors?", "fewest_authors", 1, ""),
+        ("what's the biggest author list in here", "authors", 1, ""),
+        ("papers on tides by the smallest teams", "fewest_authors", None, "tides"),
         ("top 5 tide papers with most likes", "upvotes", 5, "tide"),
     ],
 )

@@ -9,6 +9,7 @@ from app.answers.without_search.library_figures import Average, Counted, request
 from app.engine import Engine
 from app.request import Question
 from index.collection import Stores
+from index.stores.by_hand.paper_marks import MarkChange, change_marks
 from tests.conftest import opened, paper
 
 SHORT = paper("Wrens of the North Sea", "Wrens sing.", date=date(2024, 3, 5), author_count=2, sources=("one.txt",))
@@ -19,7 +20,10 @@ UNDATED = paper("Gulls", "Gulls sit on posts.")
 
 @pytest.fixture(scope="module")
 def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
-    yield from opened(tmp_path_factory.mktemp("birds"), SHORT, LONG, OLD, UNDATED)
+    for stores in opened(tmp_path_factory.mktemp("birds"), SHORT, LONG, OLD, UNDATED):
+        change_marks(stores.library, [SHORT.id, LONG.id], MarkChange(add_tags=("sea",)))
+        change_marks(stores.library, [LONG.id], MarkChange(add_tags=("to read",)))
+        yield stores
 
 
 @pytest.mark.parametrize(
@@ -29,6 +33,9 @@ def birds(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Stores]:
         ("which abstract is shortest", "The shortest abstract has 2 words: “Wrens of the North Sea” [1]."),
         ("longest paper title", "The longest title has 5 words: “Wrens of the North Sea” [1]."),
         ("Which paper has the longest title?", "The longest title has 5 words: “Wrens of the North Sea” [1]."),
+        ("which one of them has the wordiest title", "The longest title has 5 words: “Wrens of the North Sea” [1]."),
+        ("which tags do i use", "Papers by your tags:\n\n- sea: 2\n- to read: 1"),
+        ("papers per tag", "Papers by your tags:\n\n- sea: 2\n- to read: 1"),
         ("average number of authors", "2 papers have 3.5 authors on average; half of them have at most 3.5."),
         ("how many papers per year", "Papers by year:\n\n- 2021: 1\n- 2024: 2\n- not known: 1"),
         ("average number of upvotes", "None of the pages you saved gives this."),
