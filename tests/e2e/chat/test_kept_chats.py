@@ -164,19 +164,6 @@ def test_chats_are_searched_renamed_pinned_deleted_and_restored(visit: Visit, fa
     expect(page.locator(".turn .question")).to_have_text("chips: tides?")
 
 
-def test_a_row_that_did_not_change_stays_so_that_a_click_on_it_is_not_lost(visit: Visit, fake: str):
-    visitor = visit(fake)
-    page = visitor.page
-    visitor.ask("chips: tides?")
-    visitor.finished_turn(0)
-    expect(page.locator("#chat-list a")).to_have_text("chips: tides?")
-    more = page.locator("#chat-list .chat-more").element_handle()
-    with page.expect_response(lambda response: response.url.endswith("/chats/list")):
-        page.evaluate("window.dispatchEvent(new Event('focus'))")
-    page.wait_for_timeout(200)
-    assert more.evaluate("button => button.isConnected")
-
-
 def test_an_edited_question_is_a_branch_and_both_can_be_read(visit: Visit, fake: str):
     visitor = visit(fake)
     page = visitor.page

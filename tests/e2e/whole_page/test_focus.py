@@ -142,3 +142,16 @@ def test_cancelled_papers_leave_the_focus_in_the_field(visit: Visit, fake: str):
     page.get_by_role("button", name="Cancel").click()
     expect(page.get_by_role("button", name="Cancel")).to_be_hidden()
     expect(field).to_be_focused()
+
+
+def test_a_row_that_did_not_change_stays_so_that_a_click_on_it_is_not_lost(visit: Visit, fake: str):
+    visitor = visit(fake)
+    page = visitor.page
+    visitor.ask("chips: tides?")
+    visitor.finished_turn(0)
+    expect(page.locator("#chat-list a")).to_have_text("chips: tides?")
+    more = page.locator("#chat-list .chat-more").element_handle()
+    with page.expect_response(lambda response: response.url.endswith("/chats/list")):
+        page.evaluate("window.dispatchEvent(new Event('focus'))")
+    page.wait_for_timeout(200)
+    assert more.evaluate("button => button.isConnected")
