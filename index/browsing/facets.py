@@ -52,13 +52,22 @@ def facets_of(stores: Stores, selection: Selection) -> tuple[Facet, ...]:
     """
     if _is_everything(selection):
         return stores.library.cached("facets", lambda db: _facets(db, _everywhere(_ALL)))
+    # Before a connection is taken, as this reads the library, too.
+    every = _conditions(stores, selection)
+    restricted = {one.field for one in selection.conditions}
+    others = {
+        name: _conditions(stores, selection.without(field))
+        for name, field in _FIELDS.items()
+        if field in restricted and name != "month"
+    }
     with stores.library.database.connect() as db, ExitStack() as tables:
-        every = tables.enter_context(_chosen(stores, db, selection))
-        where = _everywhere(every)
-        restricted = {one.field for one in selection.conditions}
-        for name in (name for name, field in _FIELDS.items() if field in restricted and name != "month"):
-            where[name] = tables.enter_context(_chosen(stores, db, selection.without(_FIELDS[name])))
+        where = _everywhere(tables.enter_context(_chosen(db, every)))
+        where |= {name: tables.enter_context(_chosen(db, conditions)) for name, conditions in others.items()}
         return _facets(db, where)
+
+
+def _conditions(stores: Stores, selection: Selection) -> Sequence[sql.ColumnElement[bool]]:
+    return _ALL if _is_everything(selection) else chosen(stores, selection)
 
 
 def _is_everything(selection: Selection) -> bool:
@@ -74,22 +83,21 @@ def _facets(db: sql.Connection, where: Mapping[FacetName, Sequence[sql.ColumnEle
 
 
 @contextmanager
-def _chosen(stores: Stores, db: sql.Connection, selection: Selection) -> Iterator[Sequence[sql.ColumnElement[bool]]]:
-    """Store a selection once in a temporary table; yield the condition that its papers meet.
+def _chosen(
+    db: sql.Connection, conditions: Sequence[sql.ColumnElement[bool]]
+) -> Iterator[Sequence[sql.ColumnElement[bool]]]:
+    """Store the papers that meet the conditions once in a temporary table; yield the condition that they meet.
 
     On a server, each temporary table would also be an entry in the shared catalogue, so there the conditions are used.
     """
-    if _is_everything(selection):
-        yield _ALL
-        return
-    if on_server(db):
-        yield chosen(stores, selection)
+    if conditions is _ALL or on_server(db):
+        yield conditions
         return
     id_ = sql.Column("id", sql.String, primary_key=True)
     table = sql.Table(f"chosen_{uuid4().hex}", sql.MetaData(), id_, prefixes=["TEMPORARY"])
     table.create(db)
     try:
-        db.execute(sql.insert(table).from_select(["id"], sql.select(papers.c.id).where(*chosen(stores, selection))))
+        db.execute(sql.insert(table).from_select(["id"], sql.select(papers.c.id).where(*conditions)))
         yield [papers.c.id.in_(sql.select(id_))]
     finally:
         table.drop(db)

@@ -24,6 +24,7 @@ ASIDE_WEIGHT = 0.5
 
 def my_ranking(stores: Stores) -> list[str]:
     """Return the papers that are near to the starred ones, neither starred nor read themselves, the best first."""
+    stores.vectors.refresh(stores.library.state())
     return stores.library.cached("my ranking", lambda db: _ranked(stores, db))
 
 
@@ -51,7 +52,6 @@ def _ranked(stores: Stores, db: sql.Connection) -> list[str]:
     if not starred:
         return []
     read = _marked(db, paper_marks.c.read & sql.not_(paper_marks.c.starred))
-    stores.vectors.refresh(stores.library.state())
     _, stars = stores.vectors.paper_vectors(starred[:_MOST_MARKED])
     _, aside = stores.vectors.paper_vectors(read[:_MOST_MARKED]) if read else ([], stars[:0])
     near = {id_ for star in stars for id_, *_ in stores.vectors.search(star, _NEAR_EACH)}

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple, TypeVar
 
@@ -23,6 +24,7 @@ from index.stores.databases.opening import open_database
 from index.stores.databases.portable_sql import write
 from index.stores.filters import Matching
 from index.stores.listed import removal, source_names
+from index.stores.listed.present_ids import present_ids
 from index.stores.merging import Counts, select, sightings_of, write_sightings
 from index.stores.progress import gone_papers
 
@@ -97,18 +99,21 @@ class Library:
     def papers(self, ids: Sequence[str] | None = None) -> list[Paper]:
         """Return the papers with these ids, also ids of joined records, in their order; without ids all, by title."""
         if ids is None:
+            read = self._reader()
             with self.store.reading.connect() as db:
-                return list(self._select(db, tables.PRESENT).values())
+                return list(read(db, tables.PRESENT).values())
         # The papers of a chat are read again and again.
         cache: dict[str, Paper] = self.cached("papers", lambda _: {})
         if len(cache) > _CACHED_PAPERS:
             cache.clear()
         found = {id_: paper for id_ in ids if (paper := cache.get(id_))}
-        if len(found) < len(ids):
+        if missing := [id_ for id_ in ids if id_ not in found]:
+            read = self._reader()
             with self.store.reading.connect() as db:
-                for read in (self._by_id, self._by_alias):
-                    if missing := [id_ for id_ in ids if id_ not in found]:
-                        found.update(read(db, missing))
+                found.update(read(db, tables.papers.c.id.in_(missing) & tables.PRESENT))
+                if former := present_ids(db, [id_ for id_ in missing if id_ not in found]):
+                    papers = read(db, tables.papers.c.id.in_(list(former.values())) & tables.PRESENT)
+                    found.update({id_: papers[now] for id_, now in former.items() if now in papers})
             cache.update(found)
         return [found[id_] for id_ in ids if id_ in found]
 
@@ -267,19 +272,13 @@ class Library:
             if db.scalar(sql.select(sql.exists().where(tables.papers.c.revision == revision))):
                 write(db, tables.facts, [{"name": "revision", "value": str(revision)}])
 
-    def _select(self, db: sql.Connection, where: sql.ColumnElement[bool]) -> dict[str, Paper]:
-        """Return the papers for which `where` holds, by id, their sources by name."""
+    def _reader(self) -> Callable[[sql.Connection, sql.ColumnElement[bool]], dict[str, Paper]]:
+        """Return what reads the papers for which something holds, by id, their sources by name.
+
+        All it needs is at hand: threads that hold a connection and wait for another one would wait for each other.
+        """
         names: dict[str, str] = self.cached("source names", source_names.names_by_key)
-        return select(db, where, names, self.damaged)
-
-    def _by_id(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
-        return self._select(db, sql.and_(tables.papers.c.id.in_(ids), tables.PRESENT))
-
-    def _by_alias(self, db: sql.Connection, ids: Sequence[str]) -> dict[str, Paper]:
-        """Return the papers that once had these ids, by them."""
-        rows = db.execute(sql.select(tables.aliases).where(tables.aliases.c.key.in_(ids))).all()
-        papers = self._select(db, sql.and_(tables.papers.c.id.in_([row.paper_id for row in rows]), tables.PRESENT))
-        return {row.key: papers[row.paper_id] for row in rows if row.paper_id in papers}
+        return partial(select, names=names, damaged=self.damaged)
 
     def cached(self, name: str, read: Callable[[sql.Connection], T]) -> T:
         """Return what `read` returns, and call it again only after something was written."""

@@ -159,12 +159,24 @@ def _holder(db: sql.Connection) -> str:
     return db.scalar(sql.text(_HOLDER), {"key": _WRITING}) or "unknown"
 
 
+class _Pool(sql.QueuePool):
+    def connect(self) -> sql.PoolProxiedConnection:
+        """Return a connection. Raises PaperchatError if all are in use for too long."""
+        try:
+            return super().connect()
+        except sql.exc.TimeoutError:
+            raise PaperchatError(
+                "All of this page's connections to the PostgreSQL server are in use.", "Try again in a moment."
+            ) from None
+
+
 def open_database_server(address: str) -> sql.Engine:
     """Return the engine of a PostgreSQL database. Raises PaperchatError at once if the address is malformed."""
     url = parse_address(address)
     try:
         engine = sql.create_engine(
             url,
+            poolclass=_Pool,
             pool_size=_KEPT_OPEN,
             max_overflow=_MORE,
             # A server that was started again is used again.
