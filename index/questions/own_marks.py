@@ -96,7 +96,7 @@ _TAGGED = re.compile(
 )
 # `What did I tag Tides with`: its tags are asked for.
 _TAGGED_WITH = re.compile(
-    r"^\W*(?:and\s+)?(?:what|how|did|have)\b.*\btag(?:ged)?\b.*\s(?:with|as|(?:with\s+)?(?:anything|something)|at\s+all)\s*[?.!]*$",
+    r"^\W*(?:and\s+)?(?:what|how|did|have)\b(?=.*\btag(?:ged)?\b).*\s(?:with|as|(?:with\s+)?(?:anything|something)|at\s+all)\s*[?.!]*$",
     re.IGNORECASE,
 )
 _WITH_TAG = re.compile(
