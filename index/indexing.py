@@ -145,10 +145,14 @@ def _parts(stores: Stores, batches: Iterable[Sequence[Pending]]) -> Iterator[_Pa
 
 
 def _in_turn(workers: Executor, work: Callable[[T], R], items: Iterable[T]) -> Iterator[R | None]:
-    """Yield None when the first items are under way, then each result in order, of `_PARTS_AT_ONCE` items at a time."""
+    """Yield None when the first items are under way, then each result in order, of `_PARTS_AT_ONCE` items at a time.
+
+    One more waits for its turn, so that no worker does.
+    """
     waiting = iter(items)
     under_way = deque(workers.submit(work, item) for item in islice(waiting, _PARTS_AT_ONCE))
     yield None
+    under_way.extend(workers.submit(work, item) for item in islice(waiting, 1))
     while under_way:
         yield under_way.popleft().result()
         under_way.extend(workers.submit(work, item) for item in islice(waiting, 1))
