@@ -184,7 +184,7 @@ def worth(hit: Hit, sentence: Evidence) -> float:
     """Return how much a sentence of a paper is worth quoting; comparable between the papers of one search.
 
     The score of the paper counts more: it tells which paper answers, and the sentence's only which of its sentences.
-    The powers, and the shares beside which a quote stays, were chosen on train parts (`tests.bench quotes_fit`).
+    The exponents, and how good a quote must be to be kept, were chosen on train parts (`tests.bench quotes_fit`).
     """
     return math.sqrt(sentence.score) * hit.score**2
 
@@ -211,7 +211,7 @@ def _chosen(
 ) -> list[tuple[Hit, tuple[Evidence, ...]]]:
     """Return the best sentences of the papers of one side that are about as good as its best one, in text order.
 
-    The paper with the best sentence comes first. A sentence stands beside the one before it if it leans on that. The
+    The paper with the best sentence comes first. A sentence that depends on the one before it comes with that one. The
     one that is asked for comes first of all.
     """
     ranked = sorted(
@@ -263,7 +263,7 @@ def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
 
 
 def _topic_of_list(query: Query) -> str:
-    """Return what papers are listed on, if that is a few words; empty for what is no list."""
+    """Return what papers are listed on, if that is a few words; empty unless it is a list."""
     return query.text if query.intent in ("list", "count") and len(query.text.split()) <= _LONGEST_TOPIC else ""
 
 

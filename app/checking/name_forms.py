@@ -63,7 +63,7 @@ _GRADED = ("type", "phase", "class", "stage", "grade", "level")
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The names and words of a paper, in small letters and one spelling."""
+    """The names and words of a paper, in lower case and one spelling."""
 
     joined: frozenset[str]
     """Runs of up to five neighbouring pieces of words, joined."""

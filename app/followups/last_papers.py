@@ -24,9 +24,9 @@ _OTHERS = 0.85
 
 
 def with_last_papers(stores: Stores, found: SearchResult, history: Sequence[Turn]) -> SearchResult:
-    """Return what was found for a follow-up, with the papers cited last among it, behind the best one.
+    """Return what was found for a follow-up, with the papers cited last added after the best one.
 
-    Whoever asks about a paper just cited is never told that the collection has no answer.
+    Nobody who asks about a paper just cited is told that the collection has no answer.
     """
     cited = next((turn.papers[: turn.cited] for turn in reversed(history) if turn.cited), ())[:_MOST]
     if not cited or found.query.sides or found.query.intent not in ("find", "record"):

@@ -23,7 +23,7 @@ _VERSION = 1
 # So many rows are read at a time.
 _AT_ONCE = 1000
 _STEPS = 127
-# By so many rows a file is known again.
+# This many rows are compared to recognise a file.
 _SAMPLED = 64
 Ids = NDArray[np.bytes_]
 
@@ -182,9 +182,9 @@ class CodedVectors:
         return bool((rows["id"][last.rows[some]] == last.ids[some]).all())
 
     def _read(self, first: int = 0) -> tuple[int, Ids]:
-        """Return the dimension of the vectors and the paper of each row from the first on, none of a damaged row.
+        """Return the dimension of the vectors and the paper of each row from the first on, empty for a damaged row.
 
-        No rows if it is no file of today's.
+        No rows if the file is of another release.
         """
         try:
             version, dimension = self._read_head()

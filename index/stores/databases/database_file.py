@@ -56,7 +56,7 @@ _LIBRARY = "The library"
 # Seconds to wait for another process that is writing.
 _PATIENCE = 30
 _SHOWN = 40
-# One letter that is none must not keep a whole table from being read; `check` says where it is.
+# One invalid character must not keep a whole table from being read; `check` says where it is.
 _readable_text = partial(str, encoding="utf-8", errors="replace")
 
 
