@@ -59,7 +59,7 @@ def wait_for_own_write(lock: Path, patience: float) -> None:
 
 
 def _is_of_full_disk(fault: Exception, folder: Path) -> bool:
-    """Return whether something failed for want of space. Chroma does not always say so, then the disk is asked."""
+    """Return whether something failed for want of space. Chroma does not always say so; then the free space decides."""
     if isinstance(fault, (LibraryBusyError, StoppedError, StoreUnreachableError)):
         return False
     chain = [fault, fault.__cause__, fault.__context__]

@@ -42,7 +42,7 @@ _PER_PAPER = 3
 _REPEATED = 0.8
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
-# A longer topic says only that a list is on something else.
+# A refusal repeats the topic of a list if it has at most this many words.
 _LONGEST_TOPIC = 4
 
 INTRODUCTION = said("quoted.closest", "The closest papers say:")
@@ -149,7 +149,7 @@ def definition_or_problem(
 ) -> tuple[int, Evidence] | None:
     """Return the sentence that says what a thing is, which problem it solves or how large it is, if asked.
 
-    With it the rank of its paper.
+    Also return the rank of its paper.
     """
     if term := requested_term(question):
         return _defining(term, hits, sentences)
@@ -158,14 +158,14 @@ def definition_or_problem(
 
 
 def _telling(question: str, paper: Paper) -> Span | None:
-    """Return the sentence that tells the aspect of a paper that a question asks for, or a size and nothing else."""
+    """Return the sentence that states the aspect of a paper that a question asks for, or a size and nothing else."""
     if asked := asked_for(question):
         return telling_sentence(asked, paper.abstract)
     return sentence_on_aspect(question, paper) if names_paper(question, paper) else None
 
 
 def _defining(term: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> tuple[int, Evidence] | None:
-    """Return the sentence that says best what a term is, with the rank of its paper: first that of the name."""
+    """Return the sentence that says best what a term is, with the rank of its paper; that of the name comes first."""
     found = [
         (named, strength, -rank, -sentence.start, rank, sentence)
         for rank, (hit, own) in enumerate(zip(hits, sentences, strict=True))

@@ -38,7 +38,7 @@ _SEVERAL = ("list", "count", "compare", "summary", "digest", "table", "similar")
 
 
 def no_name(_: str) -> str:
-    """Know no paper."""
+    """Return no name, for whoever knows no papers."""
     return ""
 
 

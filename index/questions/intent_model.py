@@ -44,7 +44,7 @@ class IntentModel:
     weights: Array
     """Shape (384 + number of buckets + 1, number of intents)."""
     aside_words: frozenset[str] = frozenset()
-    """The words of the examples of asides (`ASIDES`). Any other word could be a name."""
+    """The words of the examples of asides (`ASIDES`). A question with another word, perhaps a name, is not one."""
     trained_on: str = ""
     """The checksum of the examples it was fitted to."""
 

@@ -66,7 +66,7 @@ def language_of_request(text: str) -> str:
         lead = len(own) - len(english)
         if len(own) == 1 and len(words) > _FEW:
             continue
-        # `Was bedeutet chain of thought`: who begins in a language asks in it.
+        # `Was bedeutet chain of thought`: a question is in the language in which it begins.
         if own and (lead > 0 or (lead == 0 and own[0] < english[0])) and (-len(own), own[0]) < (-most, first):
             best, most, first = language, len(own), own[0]
     return best

@@ -1,7 +1,7 @@
 """Puts requests in other languages into English: what is asked for, while the topic or title stays as typed. Pure.
 
-Who reads the page in another language asks in it. Only the request is translated: titles and names are the same in all
-languages, and a topic that is not English is searched for as it stands.
+Whoever reads the page in another language also asks in that language. Only the request is translated: titles and names
+are the same in all languages, and a topic that is not English is searched for as it stands.
 """
 
 import re

@@ -1,4 +1,4 @@
-"""The vectors of a large collection once more, a byte for each number, in a file beside Chroma's: read by paper.
+"""A second copy of the vectors of a large collection, a byte per number, in a file next to Chroma's, read by paper.
 
 Chroma takes 0.1 ms to give one vector; of a file of rows of equal length, one takes a microsecond. It is mapped for
 each search, so that none of it stays in memory. Derived from Chroma: a file that does not have all of its papers, or
@@ -88,7 +88,7 @@ class CodedVectors:
             file.write(rows.tobytes())
 
     def complete(self, papers: Collection[str], read: Callable[[Sequence[str]], tuple[list[str], Vectors]]) -> None:
-        """Have the file hold these papers and no others; `read` gives the keys and vectors of those it lacks."""
+        """Make the file hold these papers and no others; `read` gives the keys and vectors of those it lacks."""
         held, wanted = set(self.papers()), set(papers)
         self.delete(held - wanted)
         missing = sorted(wanted - held)
@@ -171,7 +171,7 @@ class CodedVectors:
         return _Loaded(state, dimension, np.insert(before, places, ids), np.insert(its_rows, places, rows), count)
 
     def _goes_on_from(self, last: _Loaded) -> bool:
-        """Return whether the file has grown since, and still is the one that was read: by some of its rows."""
+        """Return whether the file has only grown since it was read; some of its rows are compared."""
         try:
             rows = np.memmap(self._file, dtype=_layout(last.dimension), mode="r", offset=_HEAD.itemsize)
         except (OSError, ValueError):
