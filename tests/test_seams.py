@@ -10,7 +10,7 @@ from tests.source_files import NAMES, ROOT, SOURCES, tree_of
 
 
 def private_names(path: Path) -> set[str]:
-    """The private names of other modules that a test file touches: imported, or patched by name."""
+    """The private names of other modules that a test file touches: imported, patched by name, or inherited."""
     tree = tree_of(path)
     imported = {alias.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for alias in node.names}
     patched = {
@@ -20,10 +20,16 @@ def private_names(path: Path) -> set[str]:
         for argument in node.args
         if isinstance(argument, ast.Constant) and isinstance(argument.value, str)
     }
-    return {name for name in imported | patched if re.match(r"_(?!_)", name.rpartition(".")[2])}
+    # Of its parent class: the linter takes the names of a parent for one's own.
+    inherited = {
+        node.attr
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call) and ast.unparse(node.value) == "super()"
+    }
+    return {name for name in imported | patched | inherited if re.match(r"_(?!_)", name.rpartition(".")[2])}
 
 
-# Attributes are left to the linter (SLF001).
+# Other attributes are left to the linter (SLF001).
 @pytest.mark.slow
 def test_tests_touch_no_private_names() -> None:
     paths = (ROOT / "tests").rglob("*.py")
