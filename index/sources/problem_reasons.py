@@ -32,7 +32,7 @@ def without_skipped(reason: str) -> str:
     """
     if isinstance(reason, Said) and reason.key == "problem.skipped":
         return str(what) if not isinstance(what := dict(reason.values)["what"], str) else what
-    return reason.partition("; skipped")[0]
+    return reason
 
 
 def shortened(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:
