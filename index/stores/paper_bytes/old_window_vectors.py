@@ -1,4 +1,4 @@
-"""The windows that release 0.5 and older have stored: their sentences, and their vectors in whole numbers. Pure."""
+"""The windows as earlier versions stored them: their sentences, and their vectors in whole numbers. Pure."""
 
 from collections.abc import Sequence
 
