@@ -125,7 +125,7 @@ class Engine:
         if not of_those and (at_once := self._without_search(answer, typed, request, request.standalone)):
             return at_once
         if typed.intent == "similar":
-            # What is named is no paper of the library, but a topic.
+            # What is named is a topic, not a paper in the library.
             typed = self.parse(f"papers about {typed.paper}")
         whole = yield from self._standalone(request, typed, answer)
         changed = whole.rewritten or whole.query.intent in ("similar", "record")

@@ -84,7 +84,7 @@ class PageBackend:
 
     @property
     def chats(self) -> ChatStore:
-        """The kept chats."""
+        """The saved chats."""
         return self._chats
 
     @property

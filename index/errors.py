@@ -36,6 +36,10 @@ class StoreUnreachableError(PaperchatError):
     """A server that holds a store does not answer. What it holds is not lost, so nothing may be rebuilt for that."""
 
 
+class VectorFilesError(PaperchatError):
+    """Chroma failed to read or to write its files, for whatever reason."""
+
+
 class StoppedError(PaperchatError):
     """The user pressed Ctrl-C, or the process is about to end."""
 

@@ -108,10 +108,10 @@ def has_all_passages(stores: Stores) -> bool:
     if unfinished:
         stores.vectors.delete(unfinished)
         stores.library.forget_passages(unfinished)
-    return stores.vectors.count() == stores.library.count_passages() or _can_be_mended(stores)
+    return stores.vectors.count() == stores.library.count_passages() or _can_be_repaired(stores)
 
 
-def _can_be_mended(stores: Stores) -> bool:
+def _can_be_repaired(stores: Stores) -> bool:
     """Mark for indexing only the papers of which the store has too much or too little; False if most are."""
     held = Counter(stores.vectors.owners())
     wanted = passage_counts(stores.library)

@@ -43,7 +43,7 @@ def missing_vectors(stores: Stores) -> Missing:
 
 
 def make_missing(stores: Stores, missing: Missing) -> Iterator[int]:
-    """Make what is missing of papers that have passages, and yield how many papers each step has done."""
+    """Make the missing vectors of papers that have passages, and yield how many papers each step has done."""
     for ids in in_batches(missing.papers):
         stores.check_ending()
         nodes = nodes_of(stores, stores.library.papers(ids))

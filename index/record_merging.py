@@ -9,7 +9,7 @@ from index.papers import Paper
 from index.wording.said import said
 
 Rule = Callable[[Any, Any], Any]
-# A paper is submitted, announced and listed within so many days; some dates are known only to the month.
+# A paper is submitted, announced and listed within this many days; some dates are known only to the month.
 _SAME_TIME = 62
 _DATE = ("date", "date_precision", "date_inferred")
 _MORE_PRECISE = ("year", "month", "day")

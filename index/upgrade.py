@@ -41,7 +41,7 @@ def _bring_up_to_date(stores: Stores) -> None:
 
 
 def _move_windows(stores: Stores) -> None:
-    """Move the windows out of Chroma, where releases before 0.3 kept and counted them beside the abstracts.
+    """Move the windows out of Chroma, where release 0.2 and older stored and counted them along with the abstracts.
 
     Killed at any point, the next run goes on from there. Papers of which Chroma has lost something are indexed again.
     """
@@ -69,7 +69,7 @@ def _move_windows_of(stores: Stores, papers: dict[str, Indexed]) -> None:
 
 
 def _replace_records(stores: Stores) -> None:
-    """Make Chroma smaller: older releases kept several vectors of a long abstract, those before 0.3 nodes beside them.
+    """Make Chroma smaller: older releases kept several vectors of a long abstract, release 0.2 and older also nodes.
 
     Killed at any point, the next run goes on from there. If Chroma has lost something, all is made again anyway.
     """

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import filelock
 
-from index.errors import LibraryBusyError, PaperchatError, StoppedError, StoreUnreachableError
+from index.errors import LibraryBusyError, PaperchatError, StoppedError, StoreUnreachableError, VectorFilesError
 from index.stores.databases.read_only_folder import can_only_be_read, only_readable
 from index.stores.library import Library
 
@@ -59,10 +59,10 @@ def wait_for_own_write(lock: Path, patience: float) -> None:
 
 
 def _is_of_full_disk(fault: Exception, folder: Path) -> bool:
-    """Return whether something failed for want of space. Chroma does not always say so, then the disk is asked."""
+    """Return whether something failed for want of space. Chroma does not always say so; then the free space decides."""
     if isinstance(fault, (LibraryBusyError, StoppedError, StoreUnreachableError)):
         return False
     chain = [fault, fault.__cause__, fault.__context__]
     if any(_FULL.search(str(one)) for one in chain if one):
         return True
-    return "compaction" in str(fault) and shutil.disk_usage(folder).free < _LITTLE
+    return isinstance(fault, VectorFilesError) and shutil.disk_usage(folder).free < _LITTLE

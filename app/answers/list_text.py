@@ -144,7 +144,7 @@ def names_detail(paper: Paper, query: Query) -> str:
 
 
 def _going_on(topic: str, before: int, shown: int, every: int) -> Said:
-    """Return which papers a list continues with; after those on its topic come less close ones."""
+    """Return which papers a list continues with: those on its topic, then less close ones."""
     if before < every:
         english = "Papers {first} to {last} of {every}."
         return said("list.going_on", english, first=before + 1, last=before + shown, every=every)
@@ -156,7 +156,7 @@ def _going_on(topic: str, before: int, shown: int, every: int) -> Said:
 
 
 def _foremost(order: Order, papers: Said) -> Said:
-    """Return which one of all papers it is."""
+    """Return in what the one paper comes first of all, such as in upvotes."""
     best = ("list.best_of", "The best of the {papers} in your collection.")
     return said(*_FOREMOST.get(order, best), papers=papers)
 

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 
 # Python runs one check at a time; a second one runs while the encoder works for the first.
 _CHECKS_AT_ONCE = 2
-# The most seconds that a check waits for searches: even if there is always one, answers must end.
+# The longest that a check waits for searches, in seconds: answers must end even if somebody is always searching.
 _PATIENCE = 2.0
 
 

@@ -42,7 +42,7 @@ _PER_PAPER = 3
 _REPEATED = 0.8
 # A refusal names the topics of this many papers.
 _CLOSEST = 2
-# A longer topic says only that a list is on something else.
+# A refusal repeats the topic of a list if it has at most this many words.
 _LONGEST_TOPIC = 4
 
 INTRODUCTION = said("quoted.closest", "The closest papers say:")
@@ -149,7 +149,7 @@ def definition_or_problem(
 ) -> tuple[int, Evidence] | None:
     """Return the sentence that says what a thing is, which problem it solves or how large it is, if asked.
 
-    With it the rank of its paper.
+    Also return the rank of its paper.
     """
     if term := requested_term(question):
         return _defining(term, hits, sentences)
@@ -158,14 +158,14 @@ def definition_or_problem(
 
 
 def _telling(question: str, paper: Paper) -> Span | None:
-    """Return the sentence that tells the aspect of a paper that a question asks for, or a size and nothing else."""
+    """Return the sentence that states the aspect of a paper that a question asks for, or a size and nothing else."""
     if asked := asked_for(question):
         return telling_sentence(asked, paper.abstract)
     return sentence_on_aspect(question, paper) if names_paper(question, paper) else None
 
 
 def _defining(term: str, hits: Sequence[Hit], sentences: Sequence[Sequence[Evidence]]) -> tuple[int, Evidence] | None:
-    """Return the sentence that says best what a term is, with the rank of its paper: first that of the name."""
+    """Return the sentence that says best what a term is, with the rank of its paper; that of the name comes first."""
     found = [
         (named, strength, -rank, -sentence.start, rank, sentence)
         for rank, (hit, own) in enumerate(zip(hits, sentences, strict=True))
@@ -184,7 +184,7 @@ def worth(hit: Hit, sentence: Evidence) -> float:
     """Return how much a sentence of a paper is worth quoting; comparable between the papers of one search.
 
     The score of the paper counts more: it tells which paper answers, and the sentence's only which of its sentences.
-    The powers, and the shares beside which a quote stays, were chosen on train parts (`tests.bench quotes_fit`).
+    The exponents, and how good a quote must be to be kept, were chosen on train parts (`tests.bench quotes_fit`).
     """
     return math.sqrt(sentence.score) * hit.score**2
 
@@ -211,7 +211,7 @@ def _chosen(
 ) -> list[tuple[Hit, tuple[Evidence, ...]]]:
     """Return the best sentences of the papers of one side that are about as good as its best one, in text order.
 
-    The paper with the best sentence comes first. A sentence stands beside the one before it if it leans on that. The
+    The paper with the best sentence comes first. A sentence that depends on the one before it comes with that one. The
     one that is asked for comes first of all.
     """
     ranked = sorted(
@@ -263,7 +263,7 @@ def _reason(stores: Stores, found: SearchResult) -> RefusalReason:
 
 
 def _topic_of_list(query: Query) -> str:
-    """Return what papers are listed on, if that is a few words; empty for what is no list."""
+    """Return what papers are listed on, if that is a few words; empty unless it is a list."""
     return query.text if query.intent in ("list", "count") and len(query.text.split()) <= _LONGEST_TOPIC else ""
 
 

@@ -283,7 +283,7 @@ def _wrote_nothing(model: str, reply: Reply, cut: str) -> Said:
     """Return what the model did instead of answering."""
     if not reply.thinking:
         return said("notice.wrote_nothing", "The model {model} wrote nothing.", model=model)
-    if cut == _LOOPED:
+    if cut is _LOOPED:
         looped = "The model {model} began to repeat itself while it reasoned and was stopped."
         return said("notice.looped_reasoning", looped, model=model)
     if cut:

@@ -26,9 +26,9 @@ class NewTurn:
     """A question that is asked, and where in a chat."""
 
     chat: str
-    """The id that the browser drew for the chat; it begins with its first turn."""
+    """The id that the browser generated for the chat; it begins with its first turn."""
     key: str
-    """The id that the browser drew for the turn."""
+    """The id that the browser generated for the turn."""
     parent: str
     """The key of the turn before it; empty for the first. Two turns with one parent are two branches."""
     question: str

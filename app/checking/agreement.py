@@ -82,7 +82,7 @@ def _changes(figure: Figure, stated: Sequence[Figure]) -> Iterator[Figure]:
 
 
 def _neighbours(figures: Sequence[Figure]) -> Iterator[tuple[Figure, Figure]]:
-    """Yield neighbouring measurements; nine models and five tasks are none."""
+    """Yield neighbouring measurements; counts such as nine models and five tasks do not count."""
     return pairwise(figure for figure in figures if figure.unit or 0 < figure.step < 1)
 
 

@@ -37,7 +37,7 @@ def check_answer(
 
 
 def comparable(sentence: str) -> str:
-    """Return a sentence of an answer as it is compared with abstracts: the numbers of sources are no figures of it."""
+    """Return a sentence of an answer as it is compared with abstracts: without the numbers of sources."""
     return without_prose_numbers(marks_before_stop(sentence))
 
 

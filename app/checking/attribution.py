@@ -25,8 +25,9 @@ from index.text.plain_text import content_stems, plain_text
 # are several papers to choose from, and nobody has named one. Of a sentence that adds one word to the question it must
 # cover more still.
 _LEAST, _LEAST_OF_ONE_WORD = 0.7, 0.8
-# Encoding the sentences of an abstract is the slowest part, so only those of so many papers are, which have most words
-# of the sentence. Even with one, no source of 160 sentences (SciTLDR train and a model's, among eight papers) was lost.
+# Encoding the sentences of an abstract is the slowest part, so only the papers that share the most words with the
+# sentence are encoded, up to this many. Even with one, no source of 160 sentences (SciTLDR train and a model's, among
+# eight papers) was lost.
 _COMPARED = 2
 _ANSWERS = frozenset(content_stems("yes no indeed"))
 # Where a mark goes: before the stop, inside the last cell of a row of a table.

@@ -68,7 +68,7 @@ def calibrated_threshold(folder: Path) -> float | None:
 
 
 def keep_threshold(folder: Path, threshold: float) -> bool:
-    """Keep the threshold beside the model, and return whether its folder let it."""
+    """Save the threshold next to the model, and return whether its folder could be written to."""
     try:
         (folder / _CALIBRATED).write_text(json.dumps({"threshold": threshold}) + "\n", encoding="utf-8")
     except OSError:
@@ -77,7 +77,7 @@ def keep_threshold(folder: Path, threshold: float) -> bool:
 
 
 def _labels(config: dict[str, Any]) -> tuple[int | None, int | None]:
-    """Return the places of entailment and contradiction among the outputs; None for one that a model of two lacks."""
+    """Return the places of entailment and contradiction among the outputs; None for one that a model with two lacks."""
     places = {str(name).lower(): int(place) for place, name in dict(config.get("id2label", {})).items()}
     entailment, contradiction = places.get("entailment"), places.get("contradiction")
     if len({entailment, contradiction} - {None}) < (1 if len(places) == 2 else 2):  # noqa: PLR2004
@@ -86,7 +86,7 @@ def _labels(config: dict[str, Any]) -> tuple[int | None, int | None]:
 
 
 def _share(row: Sequence[float], label: int | None, opposite: int | None) -> float:
-    """Return the probability of a label; a model of two labels may name only its opposite."""
+    """Return the probability of a label; a model with two labels may have only the opposite one."""
     return float(row[label]) if label is not None else 1.0 - float(row[opposite or 0])
 
 

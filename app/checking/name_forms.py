@@ -14,7 +14,7 @@ from index.text.words import STOP_WORDS, stem
 
 _PLAIN = re.compile(r"[A-Z][a-z]{3,}")
 _LONGEST_RUN = 5
-# Behind every letter in the alphabet.
+# Sorts after every letter.
 _LAST = "\U0010ffff"
 _MIN_STEM, _MAX_ENDING, _MIN_ACRONYM = 4, 4, 3
 # A paper may abbreviate a phrase of at most this many words that occurs at least this often.
@@ -53,7 +53,7 @@ _STANDING = {
     "vlm": "vision language",
     "mt": "translation",
 }
-# What says no more than "models" or "the best".
+# Words that say no more than "models" or "the best".
 _EVERYDAY = frozenset(["ai", "sota"])
 _ROMAN = {"II": "2", "III": "3", "IV": "4"}
 # Where a name may begin and end: not within a word or a number.
@@ -63,7 +63,7 @@ _GRADED = ("type", "phase", "class", "stage", "grade", "level")
 
 @dataclass(frozen=True, slots=True)
 class Forms:
-    """The names and words of a paper, in small letters and one spelling."""
+    """The names and words of a paper, in lower case and one spelling."""
 
     joined: frozenset[str]
     """Runs of up to five neighbouring pieces of words, joined."""

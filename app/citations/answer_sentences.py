@@ -12,7 +12,7 @@ from app.citations.marks import MARK, NUMBER, numbers_in
 from app.citations.titles import words
 from index.text.sentences import sentence_spans
 
-# "wins.[1][2] Then": marks after the stop. Before a small letter they begin the next sentence: "wins. [1] says".
+# "wins.[1][2] Then": marks after the stop. Before a lower-case letter they begin the next sentence: "wins. [1] says".
 _MARKS_AFTER_STOP = re.compile(rf"""([.!?]["'”’)*_]*)((?:\s?\[{NUMBER}\])+)(?=\s+[^a-z\s]|\s*$)""")
 # A fenced block, closed or not, or a code span on one line.
 _CODE = re.compile(
@@ -50,7 +50,7 @@ class Sentence:
 
 
 def marks_before_stop(text: str) -> str:
-    """Return `text` with marks moved from behind a full stop to before it, so that they stay with their sentence.
+    """Return `text` with marks moved from after a full stop to before it, so that they stay with their sentence.
 
     >>> marks_before_stop("It wins.[1] Then it rests.")
     'It wins[1]. Then it rests.'
@@ -102,7 +102,7 @@ def _without_code(text: str) -> str:
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:
-    """Yield the offsets of headings, items, rows and paragraphs; a line that starts with a small letter continues."""
+    """Yield the offsets of headings, items, rows and paragraphs; a line that starts in lower case continues."""
     at = 0
     start = end = -1
     for line in text.splitlines(keepends=True):

@@ -61,7 +61,7 @@ def start_of_source_in_prose(text: str) -> int:
 
 
 def without_prose_numbers(text: str) -> str:
-    """Return a text whose sources are named without their numbers, which are no figures.
+    """Return a text whose sources are named without their numbers, which are not figures.
 
     >>> without_prose_numbers("Source 2 counts 3 gulls.")
     'Source counts 3 gulls.'

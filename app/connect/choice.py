@@ -105,7 +105,7 @@ class Form:
         return replace(settings, **values)
 
     def _key(self, settings: Settings) -> str | None:
-        # A key is pasted with the space around it more often than not.
+        # Pasted keys often come with white space around them.
         typed = self.api_key.strip()
         if fault := typed and key_fault(typed):
             raise ValueError(f"The key {fault}.")

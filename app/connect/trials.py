@@ -119,7 +119,7 @@ def follow_up_messages() -> Sequence[Message]:
 
 
 def rewrites(reply: str) -> bool:
-    """Return whether a reply is the follow-up made whole, and no answer to it.
+    """Return whether a reply is the follow-up made to stand alone, and not an answer to it.
 
     >>> rewrites("How many parameters does TarnNet have?"), rewrites("TarnNet has 1.9 million parameters.")
     (True, False)

@@ -32,7 +32,7 @@ class KnownPapers:
     """The papers of the collection by everything that a draft may call them."""
 
     ids: Mapping[str, Paper]
-    """By arXiv id, DOI and library id, in small letters."""
+    """By arXiv id, DOI and library id, in lower case."""
     titles: Mapping[str, Paper] = field(default_factory=dict)
     """By folded title."""
 

@@ -153,7 +153,7 @@ def _read_markdown(text: str, marks: _Marks) -> str:
 
 
 def _without_gaps(text: str) -> str:
-    """Return text without long gaps: searching behind each of their characters would take quadratic time."""
+    """Return text without long gaps: searching after each of their characters would take quadratic time."""
     return _EMPTY_LINES.sub("\n\n", _WIDE.sub(" " * 8, text))
 
 

@@ -23,7 +23,7 @@ _INLINE_NOTE = re.compile(r"\^\[((?:[^\[\]]|\[[^\[\]]*\])*)\]")
 
 
 def as_prose(text: str) -> str:
-    r"""Return the running text of a Markdown document, notes written within it behind it.
+    r"""Return the running text of a Markdown document, with the notes written within it at the end.
 
     >>> as_prose("---\ntitle: T\n---\nTerns fly^[And dive.] as `@x[1]`.\n\n```r\nx\n```\n\n![A [@x].](t.png)\n\nEnd.")
     'Terns fly as `x(1)`.\n\n\n\n\n\nEnd.\n\nAnd dive.'

@@ -51,5 +51,5 @@ def standing_of(cited: frozenset[str], similarities: Mapping[Paper, float]) -> S
 
 
 def citation_decision() -> Decision:
-    """Return the fitted decision whether a citation asks for a look."""
+    """Return the fitted decision on whether a citation needs a look."""
     return fitted(CITATION_DECISION)

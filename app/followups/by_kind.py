@@ -38,7 +38,7 @@ _SEVERAL = ("list", "count", "compare", "summary", "digest", "table", "similar")
 
 
 def no_name(_: str) -> str:
-    """Know no paper."""
+    """Return no name, for whoever knows no papers."""
     return ""
 
 
@@ -49,7 +49,7 @@ def in_english(language: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class FollowupContext:
-    """What is known of follow-ups and of papers where a question is made whole."""
+    """What is known about follow-ups and papers when a question is completed."""
 
     kind_of: KindOf = stands_alone
     name_of: Callable[[str], str] = no_name

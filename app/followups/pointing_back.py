@@ -17,7 +17,7 @@ _POINTING = re.compile(
     r"|(?:first|second|third|last|other)\s+(?:one|ones|paper|two)|the\s+others?)\b)",
     re.IGNORECASE,
 )
-# `How many patients?`, `which dose?`: no question of its own, it says nothing of them.
+# `How many patients?`, `which dose?`: not a question of its own, because it says nothing about them.
 _NO_PREDICATE = re.compile(
     r"(?:and\s+)?(?:(?:in|on|at|for|with|of|by)\s+)?(?:how\s+(?:many|much)|which|what)\s+"
     rf"(?!(?:{PAPERS}|ones?|stud(?:y|ies)|more|else|about|for|now|then|next|if)\b)[^\W\d_][\w-]*\s*\?*",
@@ -25,7 +25,7 @@ _NO_PREDICATE = re.compile(
 )
 _WITHIN = re.compile(r"(?:its|it|they|them|their|theirs|instead|same)$", re.IGNORECASE)
 _SUBJECT = re.compile(r"\b(?:is|are|was|were|do|does|did|can|could|will|would|has|have|should)\s+$", re.IGNORECASE)
-# `I need a quote from it`: no word before it is what it means.
+# `I need a quote from it`: `it` does not refer to a word before it.
 _FROM_IT = re.compile(
     rf"{OPENER}(?:an?|the|some|one|two|three)\s+(?:[\w-]+\s+){{1,3}}?(?:from|of|about)\s+$", re.IGNORECASE
 )

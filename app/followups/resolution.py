@@ -191,9 +191,9 @@ def _by_rules(question: str, alone: Query, base: Resolved, shown: Sequence[str],
 
 
 def _is_of_the_library(alone: Query) -> bool:
-    """Return whether what looks like a choice among the papers shown is none.
+    """Return whether what looks like a choice among the papers shown is about the whole library.
 
-    `Only those from 2025` names no topic, `RCTs on tides I have not read` says all.
+    `Only those from 2025` names no topic, `RCTs on tides I have not read` needs no context.
     """
     fields = {condition.field for condition in alone.conditions}
     return bool(fields & (_OF_A_TOPIC if alone.text else {"date"}))

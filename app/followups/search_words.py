@@ -4,6 +4,7 @@ import re
 
 from index.questions.chip_words import all_words, condition_words
 from index.questions.query import Intent, Query
+from index.text.counting import counted
 
 PREPOSITION = re.compile(r"(?:on|for|in|with|without|using|about|of|at|by|from|under|during)\s", re.IGNORECASE)
 # Topics that start with a verb: papers `that use RL`, not `about use RL`.
@@ -13,7 +14,7 @@ _VERB = re.compile(
     re.IGNORECASE,
 )
 _OPENINGS: dict[Intent, str] = {
-    "list": "List{number} {papers}", "count": "How many papers are there", "summary": "Summarise papers",
+    "list": "List {papers}", "count": "How many papers are there", "summary": "Summarise papers",
     "digest": "Digest of papers", "table": "Comparison table of papers",
 }  # fmt: skip
 _COUNTED = {"authors", "upvotes", "comments"}
@@ -29,8 +30,8 @@ def in_words(query: Query) -> str:
     joint = "that " if _VERB.match(query.text) else "" if PREPOSITION.match(query.text) else "about "
     text = query.text.rstrip("?.! ")
     if opening := _OPENINGS.get(query.intent):
-        number, papers = f" {query.limit}" if query.limit else "", "paper" if query.limit == 1 else "papers"
-        text = f"{opening.format(number=number, papers=papers)} {joint if query.text else ''}{query.text}".strip()
+        papers = counted(query.limit, "paper") if query.limit else "papers"
+        text = f"{opening.format(papers=papers)} {joint if query.text else ''}{query.text}".strip()
     conditions = [f"{'with ' * (item.field in _COUNTED)}{condition_words(item)}" for item in query.conditions]
     ordered = all_words(query.chips[-1:]) if query.order != "relevance" else ()
     end = "?" if query.intent == "count" or query.text.endswith("?") else ""

@@ -34,7 +34,7 @@ _RECORD = tuple(
     )
 )
 _MANY_ARE = re.compile(r"(?<=\bhow many )r\b", re.IGNORECASE)
-# What people say behind a request, and no part of its topic: `what about music then?`
+# What people say after a request that is not part of its topic: `what about music then?`
 _CLOSING = re.compile(r"(?<=\w)[\s,]+(?:then|please|though|tho|instead|lol|haha)(?=\s*[?.!]*$)", re.IGNORECASE)
 # `Human studies only`, `2024 only`: what a choice ends with as well as begins.
 _ONLY_LAST = re.compile(

@@ -76,7 +76,7 @@ class Dialect:
 
 
 def is_chat_model(name: str) -> bool:
-    """Return whether a model writes answers, by its name: it is no embedding, reranking or speech model.
+    """Return whether a model writes answers, by its name: it is not an embedding, reranking or speech model.
 
     >>> is_chat_model("llama3.2:3b"), is_chat_model("nomic-embed-text")
     (True, False)

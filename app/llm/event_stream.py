@@ -23,7 +23,7 @@ class EventStream:
         self.complete = False
         """Whether the server marked the end of its reply."""
         self._rest = b""
-        # The lines of data of the event so far that are no events by themselves, and their length.
+        # The lines of data so far that do not make up an event yet, and their length.
         self._lines: list[str] = []
         self._length = 0
         self._read = 0

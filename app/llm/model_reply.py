@@ -17,7 +17,7 @@ _WAIT = 0.1
 # What comes faster is handed over together: waking a thread for each token costs more than reading it. A page shows
 # a text that grows eight times a second, a terminal is smooth with ten.
 _PACE = 0.1
-# For the same reason, a reply that lasts is read with rests of `_PACE`; what has gathered meanwhile comes at once.
+# For the same reason, a long reply is read with pauses of `_PACE`; what has gathered meanwhile comes at once.
 _LASTS, _AT_ONCE = 1.0, 0.01
 ENDING_SECONDS = 0.05
 """How long a server may take to end its response after the end of the reply, to be asked again over that connection."""
@@ -42,7 +42,7 @@ class ModelReply(Iterator[str]):
         self._ended = self._wanted = False
         self._taken_at = self._rested_at = 0.0
         self._heard = self._first = time.monotonic()
-        # What the model does, and since when; written by the reading thread as one.
+        # What the model does, and since when; written by the reading thread in one step.
         self._now: tuple[Doing | Literal["writing"], float] = ("connecting", self._heard)
         self.finish_reason: str | None = None
         """Why the model stopped, once it said so; `loop`: we stopped it because it repeated itself."""

@@ -50,7 +50,7 @@ class Histogram:
         self._lock = threading.Lock()
 
     def observe(self, seconds: float) -> None:
-        """Count one that took so long."""
+        """Count one that took this many seconds."""
         with self._lock:
             self._counts[bisect_left(self._bounds, seconds)] += 1
             self._seconds += seconds

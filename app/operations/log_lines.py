@@ -1,6 +1,6 @@
 """Logs as lines of JSON, one per event: what happened and where, and nothing that people typed.
 
-Of an error, its kind and the lines of code it passed are logged; its own words may repeat a question.
+Of an error, only the type and the lines of code it passed are logged, because its message may repeat a question.
 """
 
 import json

@@ -12,7 +12,7 @@ _SECONDS = 5.0
 
 
 class Readiness:
-    """The result of the last try of the stores. Safe for several threads."""
+    """The result of the last check of the stores. Safe for several threads."""
 
     def __init__(self, look: Callable[[], None], clock: Callable[[], float] = time.monotonic) -> None:
         """`look` raises PaperchatError if the stores cannot be searched."""
@@ -24,7 +24,7 @@ class Readiness:
     def is_ready(self) -> bool:
         """Return whether the stores are open and can be searched.
 
-        During a try, others get the previous result, so that a store that hangs keeps only one of them waiting.
+        During a check, others get the previous result, so that a store that hangs keeps only one of them waiting.
         """
         if self._clock() >= self._until and self._looking.acquire(blocking=False):
             try:

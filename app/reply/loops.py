@@ -112,6 +112,6 @@ def _repeated_items(text: str) -> int | None:
 
 
 def _sentence_end(text: str, end: int) -> int:
-    """Return the place behind what closes a sentence after `end`: its stop and its mark."""
+    """Return the place after what closes a sentence after `end`: its stop and its mark."""
     closed = re.compile(r"\s*[.!?…]*\s{0,12}?").match(text, end)
     return closed.end() if closed else end

@@ -113,7 +113,7 @@ def _edit(answer: Answer, one: UnsupportedSentence, reply: str, similarity: Simi
     if not text or _strays(text, one.text) or text in answer.text:
         return None
     if not one.text[0].islower():
-        # A sentence that starts with a small letter would be read as the end of the one before it.
+        # A sentence that starts in lower case would be read as the end of the one before it.
         text = text[0].upper() + text[1:]
     sentences = answer_sentences(text, len(answer.cited), REFUSAL)
     checks = check_answer(text, sentences, cited_papers(answer.sources), similarity)
@@ -144,7 +144,7 @@ def _strays(text: str, original: str) -> bool:
 def _end(text: str, check: Check) -> int:
     """Return where a sentence ends, including marks that follow it on their own."""
     marks = MARKS.match(text, check.end)
-    # A mark with words behind it begins the next sentence.
+    # A mark followed by words begins the next sentence.
     alone = marks and not text[marks.end() :].partition("\n")[0].strip()
     return marks.end() if marks and alone else check.end
 

@@ -82,7 +82,7 @@ def tldr(lines: Sequence[RoleSentence]) -> RoleSentence | None:
 def sentences_of_role(lines: Sequence[RoleSentence], role: Role, most: int) -> tuple[RoleSentence, ...]:
     """Return the best sentences of a role, at most `most`, in their order: the sure ones, or else the surest.
 
-    An abstract without a sentence of results may still have one that tells them beside something else.
+    An abstract without a sentence of results may still have one that gives them along with something else.
     """
     own = [line for line in lines if line.role == role] or [
         line for line in lines if role == "results" and line.chances[role] >= _MAY_BE

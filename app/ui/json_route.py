@@ -49,7 +49,7 @@ async def answered(request: Request, work: Callable[[Sent], dict[str, Any]]) -> 
             await run_in_threadpool(work, with_logged_in_visitor(await request.json(), request.headers))
         )
     except PaperchatError as fault:
-        # What a person can mend is no error of the connection, which browsers would log.
+        # What a person can fix is not an error of the connection, which browsers would log.
         return failure(200, fault.message, fault.hint)
     except MALFORMED:
         return refuse_forged()

@@ -219,7 +219,7 @@ class Backend(MapBackend, Operations, Protocol):
 
     @property
     def chats(self) -> ChatStore:
-        """The kept chats of all visitors."""
+        """The saved chats of all visitors."""
         ...
 
     @property

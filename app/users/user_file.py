@@ -93,7 +93,7 @@ class UserFile:
         return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
     def visitor(self, user: User) -> str:
-        """Return the secret that a person's chats are kept under, which no browser drew."""
+        """Return the secret that a person's chats are stored under; no browser generated it."""
         key = self._read().secret.encode()
         return hmac.new(key, f"visitor {user.name}".encode(), hashlib.sha256).hexdigest()[:32]
 

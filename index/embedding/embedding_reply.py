@@ -21,7 +21,7 @@ def read_vectors(body: bytes) -> Vectors:
         items = sorted(orjson.loads(body)["data"], key=lambda item: item.get("index", 0))
         return np.array([_vector(item["embedding"]) for item in items], dtype=np.float32)
     except (AttributeError, KeyError, TypeError) as fault:
-        raise ValueError("no reply of an embeddings endpoint") from fault
+        raise ValueError("not a reply of an embeddings endpoint") from fault
 
 
 def _vector(written: object) -> object:

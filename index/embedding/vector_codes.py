@@ -2,7 +2,7 @@
 
 A vector is turned by a fixed rotation, after which its numbers are spread as in a normal distribution whatever encoder
 it is from. Of each number the nearest of a few levels is stored: those that lose least of such a distribution (Max,
-"Quantizing for minimum distortion", 1960). Products are then set right for what that loses (as in RaBitQ: Gao and Long
+"Quantizing for minimum distortion", 1960). Products are then corrected for what that loses (as in RaBitQ: Gao and Long
 2024). So no encoder needs a codebook; one fitted to the vectors of the bundled encoder was as exact at as many bytes.
 """
 
@@ -68,7 +68,7 @@ def decode(codes: Codes, scales: Vectors, dimension: int) -> Vectors:
 
 
 def _turned(vectors: Vectors, rotation: Vectors) -> Vectors:
-    """Return the vectors, rotated by one thread: products in blocks that OpenBLAS starts no other for."""
+    """Return the vectors, rotated in blocks so small that OpenBLAS uses only one thread."""
     found = np.empty(vectors.shape, dtype=np.float32)
     columns = max(1, UNTHREADED // (_ROWS * len(rotation)))
     for row in range(0, len(vectors), _ROWS):

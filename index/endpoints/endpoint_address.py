@@ -1,4 +1,4 @@
-"""Reads and mends the address and the key of an OpenAI-compatible server. Pure.
+"""Reads and corrects the address and the key of an OpenAI-compatible server. Pure.
 
 An address may carry a query, which goes with every request: Azure's `?api-version=` is one.
 """

@@ -1,7 +1,7 @@
 """Reads test sets in BEIR format as papers, queries and relevance grades. Pure: knows no store and no measure.
 
 The format is from Thakur et al. 2021, "BEIR": `corpus.jsonl`, `queries.jsonl` (or both as `.gz`), and judgements in
-`qrels/SPLIT.tsv`, or beside them in `qrels_SPLIT.tsv`.
+`qrels/SPLIT.tsv`, or next to them in `qrels_SPLIT.tsv`.
 """
 
 from collections.abc import Iterator, Mapping

@@ -60,7 +60,7 @@ def without_common_part(vectors: Vectors) -> Vectors:
 
 
 def ward(points: Vectors, sizes: NDArray[np.generic], at_most: int) -> Indices:
-    """Return the cluster of each point, of which there are `sizes` at the same place; at most so many clusters."""
+    """Return the cluster of each point, of which there are `sizes` at the same place; at most `at_most` clusters."""
     size = sizes.astype(np.float64)
     squares = (points.astype(np.float64) ** 2).sum(axis=1)
     apart = squares[:, None] + squares[None] - 2 * (points @ points.T).astype(np.float64)

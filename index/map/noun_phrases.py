@@ -16,7 +16,7 @@ _SHORTEST_PLURAL = 3
 _WORDS_OF_A_TERM = 2
 # A word, or a separator between two words that do not form a pair. `3D` is a word, `7B` and `4x` are numbers.
 _TOKEN = re.compile(r"(?:[^\W\d_]|\d(?=D\b))[\w+]*(?:-[\w+]+)*|[^\w\s]|\d\S*")
-# What stands before a verb, and what stands behind one: its object begins with it.
+# What stands before a verb, and what stands after one: its object begins with it.
 _BEFORE_VERBS = frozenset("to we can could may might will would should cannot not it they which that who and".split())
 _OBJECTS = frozenset("a an the its their our this these those it them us how whether that".split())
 _VERB = 0.3

@@ -5,8 +5,8 @@
 Takes abstracts in even steps from each file (gzipped JSON lines with `title` and `text`), encodes them, leaves out stop
 words and pools the rest, as the index does, and fits 16 parts of 256 centroids. Minutes on two cores. The bundled file
 was made from 1,200 abstracts each of arXiv records of 2025 and 2026 and of SciFact's corpus. It holds middles of tens
-of thousands of words, and nothing of any text. Another file makes every collection's token vectors anew: raise the
-version in `index/stores/token_vectors.py`.
+of thousands of words, and nothing of any text. With another file, every collection's token vectors must be made again:
+raise the version in `index/stores/token_vectors.py`.
 """
 
 import argparse

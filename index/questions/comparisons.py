@@ -49,7 +49,7 @@ _THOSE = re.compile(r"^(?P<those>(?:those|that|the\s+ones)\s+)?(?P<rest>(?P<firs
 _NO_SIDE = re.compile(
     r"(?:it|they|them|this|that|these|those|both|each\s+other|the\s+two|others?|[\d.,%]+)\b", re.IGNORECASE
 )
-# In `accuracy vs. speed trade-off` it is one topic, and behind a verb it is unclear where the sides begin.
+# In `accuracy vs. speed trade-off` it is one topic, and after a verb it is unclear where the sides begin.
 _NO_VERSUS = re.compile(
     r"\b(?:trade-?offs?|curves?|separation|gap|debate|plots?)\b|^(?:what|which|who|how|why|when|where|does|do|is|are|can"
     r"|\w+ing)\b|[,:;()?!.]",

@@ -138,7 +138,7 @@ _TAIL = re.compile(
     re.IGNORECASE,
 )
 _IN_ALL = re.compile(r"(?:^|\s+)(?:in\s+(?:total|all)|altogether|overall)\s*[?.!]*$", re.IGNORECASE)
-# How to answer is no part of the topic: `papers on tides, and one line why each`.
+# How to answer is not part of the topic: `papers on tides, and one line why each`.
 _HOW = re.compile(
     r",?\s+(?:and|with)\s+(?:(?:one|a|an|two)\s+(?:(?:short|brief)\s+)?(?:lines?|sentences?|words?|reasons?|summary)\b"
     r"|(?:(?:please|briefly|then|also)\s+)*(?:say|tell|explain|describe)\b|why\b).*$",
@@ -232,7 +232,7 @@ def _by_rules(text: str, *, filtered: bool, shown: bool) -> tuple[str, Intent]:
 
 
 def _topic_behind(request: re.Match[str]) -> str | None:
-    """Return the topic behind a request, or within: `list the radar papers`; None if that only judges papers."""
+    """Return the topic after a request, or within it: `list the radar papers`; None if that only judges papers."""
     within = request.groupdict().get("topic")
     topic = _tidied(request.string[request.end() :] if within is None else within)
     return topic if within is None or topic_judged(topic) == topic != "" else None

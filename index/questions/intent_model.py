@@ -44,7 +44,7 @@ class IntentModel:
     weights: Array
     """Shape (384 + number of buckets + 1, number of intents)."""
     aside_words: frozenset[str] = frozenset()
-    """The words of the examples of asides (`ASIDES`). A question with any other word is none: it could be a name."""
+    """The words of the examples of asides (`ASIDES`). A question with another word, perhaps a name, is not one."""
     trained_on: str = ""
     """The checksum of the examples it was fitted to."""
 
@@ -78,7 +78,7 @@ def chances(inputs: Array, weights: Array) -> Array:
 
 
 def features(questions: Sequence[str], vectors: Array, vocabulary: frozenset[str]) -> Array:
-    """Return the vectors beside the hashed word n-grams of the questions."""
+    """Return the vectors and the hashed word n-grams of the questions, side by side."""
     return np.hstack([vectors, hashed_n_grams(questions, vocabulary)])
 
 

@@ -43,7 +43,7 @@ def labelled_questions(path: Path, use: str) -> list[tuple[str, str]]:
 
 
 def vocabulary_of(questions: Iterable[str], fewest_uses: int) -> frozenset[str]:
-    """Return the words that at least so many of the questions use."""
+    """Return the words that at least this many of the questions use."""
     uses = Counter(word for question in questions for word in set(question_words(question)))
     return frozenset(word for word, count in uses.items() if count >= fewest_uses)
 

@@ -109,7 +109,7 @@ def take_news(text: str, *, today: Date, newest: Date | None) -> News | None:
         since = Condition("appeared", last - timedelta(_USUAL_DAYS - 1))
         return found or News(_papers(text[match.end() :]), since, "newest", None, last)
     if match := _CAME_IN.match(text):
-        # Without a time, `papers added` is no question.
+        # Without a time, `papers added` is not a question.
         rest = _papers(text[match.end() :])
         came = _new(f"how many {rest}" if match["count"] else rest, today)
         return replace(came, condition=replace(came.condition, field="added")) if came else None

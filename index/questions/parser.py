@@ -130,14 +130,14 @@ def _query(read: _Read) -> Query:
     filtered = read.sorts or bool(draft.conditions or draft.unknown_author or draft.unknown_filter)
     topic, intent = take_intent(draft.text, filtered=filtered, shown=draft.of_shown)
     sides, intent = compared(draft.text, topic, intent)
-    # A filter that is all that is asked for is no guess.
+    # A filter is certain if it is all that is asked for.
     guessed = draft.guessed(topic, certain=read.certain or read.sorts or not topic, dated=read.dated)
     if news and news.counted_from and topic:
         guessed = (*guessed, Chip("condition", news.condition).key)
     return Query(
         draft.whole(topic),
         draft.conditions,
-        # A quotation that is one side of a comparison is no filter on the other.
+        # A quotation that is one side of a comparison does not filter the other side.
         () if sides else draft.phrases(topic),
         tuple(inside(draft.whole(words)) for words in draft.excluded),
         ordered.order,

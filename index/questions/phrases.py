@@ -13,7 +13,7 @@ PAPERS = r"(?:papers?|articles?|publications?|preprints?)"
 PAPER = re.compile(rf"\b{PAPERS}\b", re.IGNORECASE)
 WORKS = rf"(?:{PAPERS}|stud(?:y|ies)|works?|ones?|research|literature|those|anything|everything|something)"
 """What means papers right before a date, a count or a name: `work from 2024`."""
-# Behind it, `only papers` is what is left of `only papers since 2023`.
+# After it, `only papers` is what is left of `only papers since 2023`.
 IN_A_TABLE = (
     r",?\s*(?:in|as)\s+(?:(?:an?|one)\s+(?:comparison\s+)?table|(?:an?\s+)?tab(?:le|ular)\s+form(?:at)?)"
     r"(?:,?\s+only(?:\s+(?:the\s+)?(?:papers|articles|ones|those))?(?=\s*[?.!]*$))?"

@@ -192,11 +192,11 @@ class Query:
     exports: Exports = "cited"
     """What is exported, if the intent is export and neither `paper` nor a condition says it."""
     instead: "Query | None" = None
-    """What an export of a paper by its name asks for if no paper is called so."""
+    """What an export of a paper by name asks for if no paper has that name."""
     limit: int | None = None
     """How many papers the question asks for, if it says (`the three newest`)."""
     after: int = 0
-    """How many papers of the list were shown before: it goes on behind them, with those that are less close last."""
+    """How many papers of the list were shown before: it continues after them, the less close ones last."""
     guessed: tuple[str, ...] = ()
     """Keys of the chips that the words of the question suggest but do not make certain.
 

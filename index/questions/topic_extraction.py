@@ -108,7 +108,7 @@ def topic_of_choice(request: str) -> str:
 
 
 def topic_judged(request: str) -> str:
-    """Return what the papers are about of which the best is wanted; empty if it is wanted of all.
+    """Return the topic of the papers of which the best is wanted; empty if that is all papers.
 
     >>> topic_judged("which paper on pruning would you recommend?"), topic_judged("what is the top paper here")
     ('pruning', '')

@@ -25,7 +25,8 @@ def rank_sentences(
     """Return the sentences of an abstract by the chance that they answer, if the paper does; the best first.
 
     `windows`: known cosines of runs of sentences (first, last) with the question. What is asked for changes their order
-    and not their scores: the score tells how well the paper's best sentences answer beside those of other papers.
+    and not their scores: the score tells how well the paper's best sentences answer compared with those of other
+    papers.
     """
     ranker = fitted_ranker()
     found = candidate_sentences(asked, title, abstract, windows)

@@ -132,7 +132,7 @@ def shares_of(weights: Mapping[str, float]) -> dict[str, float]:
 def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Correction, ...], tuple[Correction, ...]]:
     """Return the query with unknown words replaced by similar indexed ones, the corrections, and those not wanted.
 
-    Everyday words stay: nobody who asks for pasta means the past. A name is no slip of an everyday word: LaTeX, late.
+    Everyday words stay: nobody who asks for pasta means the past. A name is not a misspelt everyday word: LaTeX, late.
     """
     relatives = _relatives(words, query)
     similar = similar_words(words, query.text)
@@ -159,7 +159,7 @@ def correct_spelling(words: WordIndex, query: Query) -> tuple[Query, tuple[Corre
         # Small words such as `und` would count as words that the papers lack.
         content = [word for word in kept.split() if is_content_word(word.strip("?!.,"), query.language)]
         found = [word for word in content if _is_in_papers(words, word)]
-        # Beside words that are found, those that none has say nothing to an English encoder.
+        # If some words are found, the others tell an English encoder nothing.
         return " ".join(found if 2 * len(found) >= len(content) else content)
 
     whole = replace(query, text=corrected(query.text), sides=tuple(map(corrected, query.sides)))

@@ -63,7 +63,7 @@ class _Scored:
     compared: Mapping[str, float]
     """The late interaction of the first papers."""
     well_matched: Mapping[str, float]
-    """The same, up to `WELL_MATCHED` a word: a word that is met exactly makes up for none that is missed."""
+    """The same, up to `WELL_MATCHED` a word: an exact match does not make up for a missing word."""
     refined: Mapping[str, float]
     """The scores before feedback."""
     scores: Mapping[str, float]

@@ -41,8 +41,8 @@ _APPOSED = (
 # `Engaging in alignment faking: selectively complying`.
 _EXPLAINED = r"{}\W{0,3}(?::|--|—|–)\s+[a-z]"
 _CALLED = re.compile(r"\bwe\s+(?:call|term|dub|refer\s+to|define|coin)\b", re.IGNORECASE)
-# How sure: the long form stands beside it, it is said in so many words, something is called so, it is presented under
-# its name or without.
+# How sure: the long form is next to it, it is said outright, something is given that name, it is presented by name or
+# without.
 _SPELLED_OUT, _SAID, _CALLED_SO, _PRESENTED_SO, _PRESENTED = 5, 4, 3, 2, 1
 _SHORTEST_PLURAL = 3
 _PRESENTS = re.compile(

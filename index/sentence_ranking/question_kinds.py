@@ -1,4 +1,4 @@
-"""Questions for yes or no and questions why, and the sentences that answer them. Pure.
+"""Yes-or-no questions and why-questions, and the sentences that answer them. Pure.
 
 `Does A lower B?` is asked in other words by the sentence that says what the authors wanted to know, and answered by the
 one that says what they found.

@@ -1,8 +1,8 @@
 """The detail that a question asks for (a quantity, a date, a part of something), and whether a text states it. Pure.
 
-Abstracts leave out much of what papers state: `which loss function does Okapi use`. A text tells a thing if it has the
-words that say most of it; a count, if a sentence has a figure beside them; a quantity, if it has any figure too, since
-the unit says of what (`1.11 W` of energy); a share or a date, if it has one.
+Abstracts leave out much of what papers state: `which loss function does Okapi use`. A text states a thing if it has
+most of its words, by weight; a count, if a sentence has a figure next to them; a quantity, if it has any figure too,
+since the unit says of what (`1.11 W` of energy); a share or a date, if it has one.
 """
 
 import re
@@ -50,7 +50,7 @@ _SHARES = frozenset(
     "percent percentage point share fraction proportion portion ratio accuracy improvement gain reduction increase"
     " decrease speedup saving".split()
 )
-# The share of a thing's words, by weight, that tell it: `rate` alone may be a learning rate, `learning` alone is none.
+# The share of a thing's words, by weight, that state it: `rate` alone may be a learning rate, `learning` alone is not.
 _ENOUGH = 0.5
 _COMPARATIVE = re.compile(r"\w{2,}(?:er|ier)\b|more\b|less\b|better\b|worse\b", re.IGNORECASE)
 _ACRONYMS = re.compile(r"\b([A-Z]{2,})s\b")
@@ -85,7 +85,7 @@ class RequestedDetail:
 
     @property
     def is_figure(self) -> bool:
-        """Whether a figure beside its word tells it."""
+        """Whether a figure next to its word states it."""
         return self.kind in ("count", "share", "quantity") and bool(self.words)
 
 
@@ -121,7 +121,7 @@ def alike(stems: Sequence[str]) -> Mapping[str, float]:
 
 
 def is_stated(thing: RequestedDetail, text: str, weigh: Weigh = alike) -> bool:
-    """Return whether the text may tell the thing; if in doubt, it does.
+    """Return whether the text may state the thing; if in doubt, it does.
 
     >>> asked = requested_detail("How many GPUs does Okapi need?")
     >>> is_stated(asked, "It needs 8 GPUs."), is_stated(asked, "It needs few GPUs. We ran it in 26 languages.")
@@ -146,7 +146,7 @@ def is_stated(thing: RequestedDetail, text: str, weigh: Weigh = alike) -> bool:
 
 
 def is_stated_nearby(thing: RequestedDetail, sentence: str, weigh: Weigh = alike) -> bool:
-    """Return whether a sentence tells the thing; unlike for `is_stated`, a figure must stand close to its word.
+    """Return whether a sentence states the thing; unlike for `is_stated`, a figure must be close to its word.
 
     >>> asked = requested_detail("What accuracy is reported?")
     >>> is_stated_nearby(asked, "Its accuracy is 81 %.")
@@ -167,14 +167,14 @@ def has_name_nearby(thing: RequestedDetail, sentence: str) -> bool:
 def _is_close(form: re.Pattern[str], thing: RequestedDetail, sentence: str) -> bool:
     """Return whether a word of this form stands within a few words of one of the thing's."""
     words, wanted = sentence.replace(" %", "%").split(), set(_stems(thing.words))
-    # The first word of a sentence is no name for its capital.
+    # A capital does not make the first word of a sentence a name.
     forms = [place for place, word in enumerate(words) if form.match(word) and (place or form is not _NAME_WORD)]
     places = [place for place, word in enumerate(words) if wanted & set(_stems(word))]
     return any(abs(one - other) <= _CLOSE for one in forms for other in places)
 
 
 def is_general(word: str) -> bool:
-    """Return whether a word names a part that any paper has, and so tells none of its sentences apart.
+    """Return whether a word names a part that any paper has, which does not set its sentences apart.
 
     >>> is_general("Problems?"), is_general("memory")
     (True, False)

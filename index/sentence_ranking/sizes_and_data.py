@@ -1,4 +1,4 @@
-"""Finds the sentence that tells how large a model or a sample is, or which data a paper works on. Pure.
+"""Finds the sentence that says how large a model or a sample is, or which data a paper works on. Pure.
 
 Abstracts answer such questions without the words of the question: `the first 8B-parameter model`, `we train on Kubric`.
 """
@@ -106,7 +106,7 @@ _OTHERS = re.compile(
     r"\b(?:surpass|outperform|exceed|beat|rival|match|than|baseline|compar|against|over)\w*\s+(?:\S+\s+){0,5}$",
     re.IGNORECASE,
 )
-# Behind a comma only an example goes on with the same thing, and a verb tells something else.
+# After a comma only an example is still about the same thing; a verb begins something else.
 _CLAUSE_END = re.compile(
     r"[;.](?=\s|$)(?<!i\.e\.)(?<!e\.g\.)|(?<!i\.e\.)(?<!e\.g\.),(?=\s)(?!\s*(?:including|such|namely|e\.g|i\.e|like|called|and|or)\b|\s*[\w-]+,)"
     r"|\s(?:show|demonstrate|reveal|indicate|suggest|confirm|prove|verify|validate|highlight)s?\s|\s(?:that|which|to)\s"
@@ -127,7 +127,7 @@ def asked_for(question: str) -> Asked | None:
 
 
 def telling_sentence(asked: Asked, abstract: str) -> tuple[int, int] | None:
-    """Return where the sentence is that tells it best, the first of several; None if none tells it.
+    """Return where the sentence is that states it best, the first of several; None if none does.
 
     >>> abstract = "We study tides. The model has 2 million parameters. It saves 9 %."
     >>> abstract[slice(*telling_sentence("model size", abstract))]
@@ -140,7 +140,7 @@ def telling_sentence(asked: Asked, abstract: str) -> tuple[int, int] | None:
 
 
 def _clearness(asked: Asked, sentence: str) -> int:
-    """Return how clearly a sentence tells it; 0 if it does not."""
+    """Return how clearly a sentence states it; 0 if it does not."""
     text = _ADDRESS.sub(" ", sentence)
     if asked == "model size":
         return _tells_size(text)
@@ -172,7 +172,7 @@ def _is_of_a_model(text: str, start: int, end: int) -> bool:
 
 
 def _is_tried_on_a_name(text: str) -> bool:
-    """Return whether something is trained or tested on what has a name, and is no machine."""
+    """Return whether something is trained or tested on what has a name, other than a machine."""
     found = (_first_clause(match["what"])[: _CLOSE + 1] for match in _ON.finditer(text))
     return any(_has_name(" ".join(what)) and not _MACHINES.search(" ".join(what)) for what in found)
 
@@ -195,7 +195,7 @@ def _is_close(word: re.Pattern[str], form: re.Pattern[str], text: str) -> bool:
     for found in word.finditer(text):
         before, after = text[: found.start()].split(), _first_clause(text[found.end() :])
         if form is _NAME and before and not looks_like_name(before[0], certain=True):
-            # The first word of a sentence is no name for its capital.
+            # A capital does not make the first word of a sentence a name.
             before = [before[0].lower(), *before[1:]]
         near = " ".join((*before[-_CLOSE:], *after[:_CLOSE]))
         if _has_name(near) if form is _NAME else form.search(near):

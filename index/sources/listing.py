@@ -208,7 +208,7 @@ class _Page:
 
 
 def _without_names(lines: Sequence[str]) -> tuple[str, tuple[str, ...]]:
-    """Return the title in the lines before an abstract that is called so, and the authors, where a line names them."""
+    """Return the title in the lines before a labelled abstract, and the authors, where a line names them."""
     places = (place for place, line in enumerate(lines) if place and people_named(line))
     at = next(places, len(lines))
     return " ".join(lines[:at]), people_named(lines[at]) if at < len(lines) else ()

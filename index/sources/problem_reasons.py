@@ -27,12 +27,12 @@ def in_turn(reasons: Sequence[str]) -> str:
 def without_skipped(reason: str) -> str:
     """Return a reason without the word that it was left out.
 
-    >>> without_skipped(skipped("a tern")), without_skipped("no valid XML")
-    ('a tern', 'no valid XML')
+    >>> without_skipped(skipped("a tern")), without_skipped("invalid XML")
+    ('a tern', 'invalid XML')
     """
     if isinstance(reason, Said) and reason.key == "problem.skipped":
         return str(what) if not isinstance(what := dict(reason.values)["what"], str) else what
-    return reason.partition("; skipped")[0]
+    return reason
 
 
 def shortened(problems: Sequence[Problem], name: str) -> tuple[Problem, ...]:

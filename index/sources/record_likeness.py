@@ -1,7 +1,7 @@
 """Tells whether what was read looks like titles and abstracts, or is a manual, a changelog, a list of products. Pure.
 
 A regression over how a title and an abstract are written and which words they have; `python -m tests.bench
-papers_fit` fits it on papers and on texts that are none, and writes `record_likeness.json`.
+papers_fit` fits it on papers and on other texts, and writes `record_likeness.json`.
 """
 
 import json

@@ -92,7 +92,7 @@ _EXAMPLE = 60
 
 
 def read_document(document: Document, readers: Iterable[FormatReader] = READERS) -> Reading:
-    """Return the papers of a file and what is wrong with it; one that is no list of papers is refused as a whole."""
+    """Return the papers of a file and what is wrong with it; one that is not a list of papers is refused as a whole."""
     if not document.text.strip():
         return refused(document.file, said("problem.empty", "is empty, with no papers in it; save or export it again"))
     head = Head.of(document.text, document.file)

@@ -99,7 +99,7 @@ def _readings(packed: Packed, name: str, options: ReadingOptions) -> Iterator[Re
         yield from _cut_up(reader.pieces(_decoded(data, packed, encoding)), reader, document)
         return
     blocks = [data]
-    # Block by block: a large file that is refused is in the memory once.
+    # Block by block: a large file that is refused is in memory only once.
     while (block := packed.stream.read(_PIECE)) and len(blocks) * _PIECE <= _LARGEST:
         blocks.append(block)
     if block:

@@ -14,15 +14,15 @@ if TYPE_CHECKING:
     from index.stores.library import Library
 
 _TABLE = paper_authors.c
-# Somebody's name is shorter. A server refuses long values in an index.
+# No name is longer. A server refuses long values in an index.
 _LONGEST, _LONGEST_LAST = 400, 100
 
 
 def authors_matching(library: "Library", name: str) -> tuple[str, ...]:
-    """Return the authors who are called like this, as the papers spell them, in alphabetical order."""
+    """Return the authors with this name, as the papers spell them, in alphabetical order."""
     if not (last := last_name(name)):
         return ()
-    # Of papers that are there: few are removed, and looking each one up would take longer.
+    # Only of papers that are still there: few are removed, and looking each one up would take longer.
     removed = sql.select(papers.c.id).where(papers.c.removed)
     called = sql.select(_TABLE.name).distinct().where(_TABLE.last_name == last[:_LONGEST_LAST])
     with library.store.reading.connect() as db:
@@ -33,14 +33,14 @@ def authors_matching(library: "Library", name: str) -> tuple[str, ...]:
 def by_authors(names: Sequence[str]) -> sql.ColumnElement[bool]:
     """Return whether a paper is by one of these authors, in upper or lower case."""
     lasts = sorted({last[:_LONGEST_LAST] for name in names for last in last_names(name)})
-    # Compared as few rows as have one of the last names, and not looked up for each pair of last name and name.
+    # Only the rows with one of the last names are compared, instead of looking up each pair of last name and name.
     named = _TABLE.last_name.in_(among(lasts)) & _TABLE.name.collate(NOCASE).in_(among(names))
     return papers.c.id.in_(sql.select(_TABLE.paper_id).where(named))
 
 
 @contextmanager
 def updating_authors(db: sql.Connection, ids: Collection[str]) -> Iterator[None]:
-    """Have the papers with these ids found by their authors as they are after what is written of them inside."""
+    """Bring the table of authors up to date with what the block writes about the papers with these ids."""
     before = _listed(db, ids)
     yield
     after = _listed(db, ids)
@@ -53,7 +53,7 @@ def updating_authors(db: sql.Connection, ids: Collection[str]) -> Iterator[None]
 
 
 def list_all_authors(db: sql.Connection, batch: int = 1000) -> None:
-    """Make the table of authors of a library that has none of them."""
+    """Fill the table of authors of a library in which it is empty."""
     after = ""
     some = sql.select(papers.c.id).where(papers.c.authors.is_not(None)).order_by(papers.c.id).limit(batch)
     while ids := db.scalars(some.where(papers.c.id > after)).all():
@@ -65,7 +65,7 @@ def list_all_authors(db: sql.Connection, batch: int = 1000) -> None:
 def _listed(db: sql.Connection, ids: Collection[str]) -> set[tuple[str, str, str]]:
     """Return the rows of these papers, as their records have it."""
     records = sql.select(papers.c.id, papers.c.authors).where(papers.c.id.in_(ids), papers.c.authors.is_not(None))
-    # A list that is damaged is read as none.
+    # A damaged list is read as an empty one.
     return {
         (last[:_LONGEST_LAST], author, row.id)
         for row in db.execute(records)

@@ -50,7 +50,7 @@ _FEW_NAMES = 5
 
 
 def looked_up(is_such: sql.ColumnElement[bool]) -> sql.ColumnElement[bool]:
-    """Return whether a paper is one of those that are such, looked up by themselves.
+    """Return the condition as a subquery, which is looked up by itself.
 
     Where papers are to be in some order, SQLite would read all of them in that order.
     """

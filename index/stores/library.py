@@ -29,7 +29,8 @@ from index.stores.merging import Counts, select, sightings_of, write_sightings
 from index.stores.progress import gone_papers
 
 _BATCH = 500
-# Finding the next papers to index looks at all that wait, so many are read at once; all would fill the memory.
+# Finding the next papers to index goes through all that wait, so a number of them are read at once; all would fill the
+# memory.
 _READ_AHEAD = 2000
 _CACHED_PAPERS = 2000
 

@@ -131,20 +131,20 @@ def _add_record_fields(db: sql.Connection) -> None:
 
 
 def _add_marks(db: sql.Connection) -> None:
-    """Since 0.3 papers can be starred, tagged, annotated, edited and deleted one by one, and have a day of addition."""
+    """After 0.2, papers can be starred, tagged, annotated, edited and deleted singly, and have a day of addition."""
     db.exec_driver_sql("ALTER TABLE papers ADD COLUMN added DATETIME")
     for table in (tables.paper_marks, tables.own_tags, tables.record_edits, tables.deleted_papers):
         table.create(db)
 
 
 def _add_watches(db: sql.Connection) -> None:
-    """Since 0.4 questions can be watched."""
+    """After 0.2, questions can be watched."""
     for table in (tables.watched_questions, tables.reported_papers):
         table.create(db)
 
 
 def _add_places(db: sql.Connection) -> None:
-    """Since 0.5 a library can be on a server, which does not know the order in which rows were written."""
+    """After 0.2, a library can be on a server, which does not know the order in which rows were written."""
     columns = {column["name"] for column in sql.inspect(db).get_columns(tables.reported_papers.name)}
     if tables.reported_papers.c.place.name not in columns:
         db.exec_driver_sql("ALTER TABLE told_papers ADD COLUMN place INTEGER NOT NULL DEFAULT 0")
@@ -152,24 +152,24 @@ def _add_places(db: sql.Connection) -> None:
 
 
 def _add_given_names(db: sql.Connection) -> None:
-    """Since 0.5 people can name sources."""
+    """After 0.2, people can name sources."""
     kind = tables.sources.c.given.type.compile(db.dialect)
     db.exec_driver_sql(f"ALTER TABLE sources ADD COLUMN given {kind}")
 
 
 def _add_gone_papers(db: sql.Connection) -> None:
-    """Since 0.5 several machines index the words of a library, and read there which papers were deleted."""
+    """After 0.2, several machines index the words of a library, and read there which papers were deleted."""
     tables.gone_papers.create(db)
 
 
 def _add_date_precision(db: sql.Connection) -> None:
-    """Since 0.5 it is known of which papers only the month or the year is given."""
+    """After 0.2, it is known of which papers only the month or the year is given."""
     kind = tables.papers.c.date_precision.type.compile(db.dialect)
     db.exec_driver_sql(f"ALTER TABLE papers ADD COLUMN date_precision {kind} NOT NULL DEFAULT 'day'")
 
 
 def _add_checksums(db: sql.Connection) -> None:
-    """Since 0.5 each record has a checksum; records that were damaged before have none, which marks them."""
+    """After 0.2, each record has a checksum; records that were damaged before have none, which marks them."""
     kind = tables.papers.c.checksum.type.compile(db.dialect)
     db.exec_driver_sql(f"ALTER TABLE papers ADD COLUMN checksum {kind}")
     broken = _broken_rows(db, tables.papers)
@@ -177,7 +177,7 @@ def _add_checksums(db: sql.Connection) -> None:
 
 
 def _add_own_checksums(db: sql.Connection) -> None:
-    """Since 0.5 the rows that a person wrote have checksums, too, except for rows that cannot be read."""
+    """After 0.2, the rows that a person wrote have checksums, too, except for rows that cannot be read."""
     for table in OWN_TABLES:
         if "checksum" not in {column["name"] for column in sql.inspect(db).get_columns(table.name)}:
             kind = table.c.checksum.type.compile(db.dialect)
@@ -186,7 +186,7 @@ def _add_own_checksums(db: sql.Connection) -> None:
 
 
 def _add_authors(db: sql.Connection) -> None:
-    """Since 0.5 papers are found by their authors through an index."""
+    """After 0.2, papers are found by their authors through an index."""
     # First: the new table takes its space.
     db.exec_driver_sql("DROP INDEX IF EXISTS papers_by_authors")
     tables.paper_authors.create(db)
@@ -194,7 +194,7 @@ def _add_authors(db: sql.Connection) -> None:
 
 
 def _keep_rows_by_key(db: sql.Connection) -> None:
-    """Since 0.5 these tables are kept in the order of their keys, which takes a third less of a file."""
+    """After 0.2, these tables are stored in the order of their keys, which takes a third less of a file."""
     if on_server(db):
         return
     for table in (tables.aliases, tables.sightings):

@@ -62,7 +62,7 @@ aliases = sql.Table(
     metadata,
     sql.Column("key", Text, primary_key=True),
     sql.Column("paper_id", sql.ForeignKey("papers.id", ondelete="CASCADE"), primary_key=True, index=True),
-    # As in the other tables: rows are kept in the index of the primary key, and not beside it.
+    # As in the other tables: rows are stored in the index of the primary key, not next to it.
     sqlite_with_rowid=False,
 )
 # What papers by an author are found by: `index.stores.author_names` says what his last name is, and keeps this up.
@@ -171,7 +171,7 @@ TIEBREAK: tuple[sql.ColumnElement[str], ...] = (_TITLE_START, papers.c.id)
 
 
 def _contains(column: sql.ColumnElement[str], *phrases: str) -> sql.ColumnElement[bool]:
-    """Return whether a text has one of the phrases, in small letters or capitals; without parameters, for an index."""
+    """Return whether a text has one of the phrases, in upper or lower case; without parameters, for an index."""
     return sql.or_(*(column.ilike(sql.literal_column(f"'%{phrase}%'")) for phrase in phrases))
 
 

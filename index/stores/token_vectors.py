@@ -122,7 +122,7 @@ class TokenVectorStore:
         take_in(self._file, self._fingerprint, self._stored)
 
     def convert_old(self) -> None:
-        """Store what an older release has stored as one of today would, without encoding; cut off, it is resumed."""
+        """Convert what an older release has stored, without encoding; if it is cut off, the next run resumes it."""
         for papers in self._old.read_except(self.revisions()):
             self.upsert([PaperTokens(*paper) for paper in papers])
         self._old.delete()

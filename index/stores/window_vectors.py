@@ -73,7 +73,7 @@ class WindowVectorStore:
         take_in(self._file, self._fingerprint, self._stored)
 
     def convert_old(self) -> None:
-        """Store what an older release has stored as one of today would, without encoding; cut off, it is resumed."""
+        """Convert what an older release has stored, without encoding; if it is cut off, the next run resumes it."""
         convert(self._old, self._stored, _converted)
 
     def has_met_damage(self) -> bool:

@@ -43,7 +43,7 @@ PAPERS_AT_ONCE = 500
 """So many are written between two looks at whether to stop."""
 PAPERS_KEPT_TOGETHER = 5000
 """A run that is stopped loses at most so many."""
-# The weight of a pair of neighbouring words, beside its two words.
+# The weight of a pair of neighbouring words, in addition to its two words.
 _PAIRS_WEIGHT = 0.2
 EXPANSION_WEIGHT = 0.2
 """The weight of a word that only the expansion has."""
@@ -52,7 +52,7 @@ _MAX_NEAR, _SLOP = 4, 4
 # `Bayesian optimisation` is one thing: `Bayesian personalised ranking optimisation` does not mention it.
 _PAIR = 2
 HITS_FOR_A_TERM = 10
-"""The best so many papers are found in the time in which the search looks up one that a filter leaves."""
+"""The search finds this many of the best papers in the time that it takes to look up one that a filter leaves."""
 # The best papers are searched for as many more as would be needed if a filter kept the same share of each rank.
 _MARGIN, _FURTHER = 1.3, 8
 # What tantivy says of a file that is there before it was written.

@@ -25,14 +25,14 @@ TEXT, PAIRS, FORMS, ACRONYMS = "text", "pairs", "forms", "acronyms"
 NUMBER = "number"
 """The field with the numbers of papers; an index of an older release has none."""
 _ID = re.compile(r"[0-9a-f]{12}")
-# Of the words that begin with what was typed, the most frequent so many.
+# Of the words that begin with what was typed, only the most frequent are used: this many.
 _MOST_ENDINGS = 200
 # The minimum length of a word with a typo; a shorter one is just as likely to be another word.
 _SHORTEST_CORRECTED = 5
 # A word of fewer letters with two typos is just as likely to be another word.
 _TWO_SLIPS_FROM = 9
 _MOST_LOOKED_UP = 64
-# Numbers from here on are no ids.
+# Numbers from here on are not ids.
 _OTHER_ID = 1 << 48
 
 

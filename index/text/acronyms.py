@@ -51,7 +51,7 @@ class Expansion:
 
 
 def definitions(text: str) -> set[tuple[str, str]]:
-    """Return the acronyms that a text defines, in the singular, each with its long form in small letters.
+    """Return the acronyms that a text defines, in the singular, each with its long form in lower case.
 
     >>> sorted(definitions("Large Language Models (LLMs) with RAG (retrieval-augmented generation) win (see Tab. 2)."))
     [('LLM', 'large language models'), ('RAG', 'retrieval-augmented generation')]
@@ -117,7 +117,7 @@ class Acronyms:
     def usual_expansion(self, word: str) -> str:
         """Return what most papers that define this acronym mean by it; empty if there is no such meaning.
 
-        A word in small letters matches an acronym in any case; plurals match, too.
+        A word in lower case matches an acronym in any case; plurals match, too.
         """
         for short in dict.fromkeys((word, singular(word), word.removesuffix("s"))):
             mean: dict[str, Counter[str]] = {}

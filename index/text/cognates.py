@@ -1,6 +1,6 @@
 """Words of other languages that are spelled nearly like the English ones: Halluzinationen, segmentación. Pure.
 
-There is no dictionary: two words are relatives if what differs between languages is all that differs between them.
+There is no dictionary: two words are relatives if they differ only in what usually differs between languages.
 """
 
 import re
@@ -28,7 +28,7 @@ _SAME = tuple(
     )
 )
 _SHORTEST = 5
-# A longer word is no compound, and trying to part it would take the square of its length.
+# A longer word is not a compound, and trying to split it would take quadratic time.
 _LONGEST = 60
 # A key of few letters says little: the words must begin alike, and a part of a compound has more of them than two.
 _SHORT_KEY, _SHORTEST_KEY = 4, 3

@@ -41,7 +41,7 @@ _GENERIC = frozenset(
         "overall"
     ).split()
 )
-# Stems of non-proprietary drug names (WHO) and endings of enzymes: names, even in small letters.
+# Stems of non-proprietary drug names (WHO) and endings of enzymes: names, even in lower case.
 _SUBSTANCE = re.compile(
     r"^[a-z]{2,}(?:mab|tinib|ciclib|parib|zomib|rafenib|statin|prazole|sartan|olol|dipine|cillin|mycin|floxacin|cycline"
     r"|conazole|azepam|barbital|caine|gliptin|gliflozin|glitazone|glutide|formin|vudine|navir|tegravir|buvir|lukast"
@@ -128,7 +128,7 @@ def _named(text: str, match: re.Match[str]) -> Iterator[str]:
     core = _core(token)
     if core.lower() in STOP_WORDS:
         return
-    # "Don't" and "Linearly" are no names, wherever they stand.
+    # "Don't" and "Linearly" are not names, wherever they stand.
     if token.lower().endswith(("n't", "ly")) and _CAPITALISED.match(token) and token[1:].islower():
         return
     if _ABSTRACT.fullmatch(token) and not _is_bare_subject(text, match):

@@ -1,6 +1,7 @@
 """Names that differ from a given one in a number or in a letter: FOXO3 for FOXO5, HPV for HPM. Pure.
 
-Who writes about FOXO5 under a paper about FOXO3 has made a slip; another word for the same thing looks different.
+Whoever writes about FOXO5 and cites a paper about FOXO3 has made a slip; another word for the same thing looks
+different.
 """
 
 import re

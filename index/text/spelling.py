@@ -73,7 +73,7 @@ _YOU = re.compile(
 _WITH = re.compile(
     r"(?<=\w )w(?=\s+(?!(?:of|in|is|are|and|as|for|to|from|or|be|where|that|which|by|at|on|w)\b)[^\W\d_]{2})"
 )
-# As words of their own and in small letters.
+# As words of their own and in lower case.
 _CHAT_WORD = re.compile(r"(?<![\w/-])(?:" + "|".join(map(re.escape, _CHAT_WORDS)) + r")(?![\w/-])")
 
 
@@ -108,7 +108,7 @@ def in_one_spelling(text: str) -> str:
 
 @lru_cache(65536)
 def _american(word: str) -> str:
-    """Return a word in American spelling, in small letters if it changes."""
+    """Return a word in American spelling, in lower case if it changes."""
     small = word.lower()
     if not _BRITISH.search(small):
         return word

@@ -62,7 +62,7 @@ def terms(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_topic_stemmer().analyze(in_one_spelling(text))))
 
 
-# Stop words that make another word of the one behind them: off policy.
+# Stop words that change the meaning of the word after them: off policy.
 _FIRST_PART = re.compile(r"\b(few|off|one) (\w+)", re.IGNORECASE)
 
 
@@ -92,7 +92,7 @@ def has_terms(word: str) -> bool:
 
 
 def is_content_word(word: str, language: str) -> bool:
-    """Return whether a word is no stop word of a language, given by its English name.
+    """Return whether a word is not a stop word of a language, given by its English name.
 
     >>> is_content_word("Wellen", "German"), is_content_word("und", "German"), is_content_word("und", "Klingon")
     (True, False, True)

@@ -9,7 +9,7 @@ import pytest
 
 from index import ingest
 from index.collection import Stores
-from index.errors import LibraryBusyError, PaperchatError, StoppedError
+from index.errors import LibraryBusyError, PaperchatError, StoppedError, VectorFilesError
 from index.ingest import Input
 from index.stores.word_index import WordIndex
 from index.writer_lock import wait_for_own_write, writing
@@ -33,8 +33,8 @@ def test_a_full_disk_is_one_line_with_the_next_step_in_any_store(tmp_path: Path,
 
 
 def test_chroma_says_nothing_of_space_so_the_disk_is_asked(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    silent = PaperchatError("The vector store cannot be read: Error in compaction: Failed to apply logs.")
-    with pytest.raises(PaperchatError, match="compaction"), writing(tmp_path / "writer.lock"):
+    silent = VectorFilesError("The vector store cannot be read: Failed to apply logs.")
+    with pytest.raises(VectorFilesError, match="apply logs"), writing(tmp_path / "writer.lock"):
         raise silent
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(1 << 30, 1 << 30, 4096))

@@ -1,4 +1,4 @@
-"""What the library knows of a paper beside its record: the day on which it was added, and the person's own tags."""
+"""What the library knows about a paper besides its record: the day on which it was added, and the person's own tags."""
 
 from app.answers.without_search.record_facts import fact_of, title_of
 from app.answers.without_search.record_questions import RecordField

@@ -133,7 +133,7 @@ def _abstracts(answer: Answer, papers: Sequence[Paper]) -> Answer:
 
 
 def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answer:
-    """Return which other papers of the collection somebody of its authors wrote."""
+    """Return which other papers in the collection any of its authors wrote."""
     ids = stores.library.matching([Condition("author", names=paper.authors)], "newest").ids
     others = stores.library.papers([id_ for id_ in ids if id_ != paper.id][:_SHOWN])
     if not others:
@@ -151,7 +151,7 @@ def _others_by_its_authors(stores: Stores, answer: Answer, paper: Paper) -> Answ
 
 
 def _answer_on_mark(stores: Stores, answer: Answer, name: str, mark: Field, *, described: bool) -> Answer | None:
-    """Return whether the person marked the paper of this name; None if no title is like it."""
+    """Return whether the person marked the paper of this name; None if no title matches."""
     papers = find_papers(stores, name, described=described)[:1]
     if not papers:
         return None
@@ -205,9 +205,9 @@ def _papers_meant(stores: Stores, query: Query) -> list[Paper]:
 
 
 def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[Paper]:
-    """Return the papers that are called so, present something of this name or have it in their title, best match first.
+    """Return the papers with this title, those that present something by this name, and those with it in their title.
 
-    Slips of typing are mended.
+    Best match first. Typos are corrected.
 
     `described`: without such a title, the best paper whose abstract has the words of the name will do.
     """
@@ -226,7 +226,7 @@ def find_papers(stores: Stores, name: str, *, described: bool = False) -> list[P
         if len(presenting) == 1 or having:
             return [*presenting, *having]
         if presenting:
-            # Several that present the same name leave open which is meant.
+            # If several present something by that name, it is unclear which one is meant.
             return []
         if described and (found := [paper for paper in papers if _has_words(spelled, paper.text)]):
             return found[:1]
@@ -259,7 +259,7 @@ def _presents(name: str, paper: Paper) -> bool:
 
 
 def _only_mentions(name: str, paper: Paper) -> bool:
-    """Return whether the name is that of a thing which the title of the paper has, but the paper does not present."""
+    """Return whether the title mentions something by this name that the paper itself does not present."""
     if " " in name or not looks_like_name(name, certain=True):
         return False
     return not (_is_title(name, paper.title) or _is_beginning(name, paper.title) or _presents(name, paper))

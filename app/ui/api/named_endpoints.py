@@ -1,7 +1,7 @@
 """The named API endpoints: ask, search, summarise, add and export, as `gradio_client` and any HTTP client call them.
 
 They give the JSON of the commands of the same names and keep no chat. Everything else that the page sends is private:
-it is no part of what /gradio_api/info tells.
+/gradio_api/info does not list it.
 """
 
 import logging

@@ -40,7 +40,7 @@ log = logging.getLogger(__name__)
 
 GROWING = "application/x-ndjson"
 """The media type of an answer that grows: a line of JSON for every moment."""
-# As smooth to read as more of them, and each one costs the server and the browser about the same.
+# More of them would not read more smoothly, and each one costs the server and the browser about the same.
 _UPDATES_PER_SECOND = 8
 _LONGEST_RUN = 100
 _UNREAD_SECONDS = 3600
@@ -92,7 +92,7 @@ class _AnswerRoutes:
         return _growing(_followed(self.backend, place, turn))
 
     def stop(self, sent: Sent) -> dict[str, Any]:
-        # Only whoever asked knows the key of a turn. It may not be kept yet.
+        # Only whoever asked knows the key of a turn, which may not be saved yet.
         self.backend.chats.stop(read_page_id(sent["key"]))
         return {}
 
@@ -140,7 +140,7 @@ async def _followed(backend: Backend, place: tuple[str, str, str], turn: "_Turn"
         if answer != last:
             yield turn.shown(answer)
         last = answer
-        # What another page answers is written down once a second.
+        # What another page answers is saved once a second.
         await asyncio.sleep(1 / _UPDATES_PER_SECOND if backend.chats.running.newest(key) else 1)
     for kept in await run_in_threadpool(backend.chats.path, visitor, chat):
         if kept.key == key:
@@ -148,7 +148,7 @@ async def _followed(backend: Backend, place: tuple[str, str, str], turn: "_Turn"
 
 
 def _kept_answers(backend: Backend, message: AskMessage) -> Iterator[Answer]:
-    """Return the snapshots of the answer, which are kept on their way."""
+    """Return the snapshots of the answer, which are saved on their way."""
     match message.action:
         case "check" | "rewrite" | "recheck" as action:
             return review_and_save(

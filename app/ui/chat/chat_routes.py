@@ -1,4 +1,4 @@
-"""The routes of the kept chats."""
+"""The routes of the saved chats."""
 
 from collections.abc import Callable
 from dataclasses import asdict
@@ -48,7 +48,8 @@ def _list(chats: ChatStore, sent: Sent) -> dict[str, Any]:
 
 
 def _open(paper: FindPaper, chats: ChatStore, sent: Sent) -> dict[str, Any]:
-    # An address that was cut short or mistyped names a chat that nobody has: that is said as it is of a deleted one.
+    # An address that was cut short or mistyped names a chat that does not exist: the page says the same as of a deleted
+    # one.
     visitor, chat = visitor_of(sent["visitor"]), str(sent["chat"])[:_LONGEST_ID]
     before = int(sent["before"]) if "before" in sent else None
     turns = chats.path(visitor, chat, before, _AT_ONCE)
@@ -71,7 +72,7 @@ def _turn(turn: SavedTurn, paper: FindPaper) -> dict[str, Any]:
 
 
 def saved_turn_html(turn: SavedTurn, since: ChangesSince = NO_CHANGES) -> str:
-    """Return a kept turn; `since`: what became of its papers since it was written."""
+    """Return a saved turn; `since`: what became of its papers since it was written."""
     if turn.state == "interrupted":
         return failed_turn_html(
             turn.place, turn.answer, (translated("turn.interrupted"), translated("turn.interrupted_hint"))

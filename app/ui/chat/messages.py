@@ -117,7 +117,7 @@ def read_message(sent: Mapping[str, Any]) -> AskMessage:
 
 
 def request_of(message: AskMessage, history: Sequence[Turn]) -> Request:
-    """Return the request to the engine for a message that is no review."""
+    """Return the request to the engine for a message other than a review."""
     if message.action == "overview":
         return OverviewRequest(
             message.intent, message.papers, message.source, dropped=message.dropped, columns=message.columns

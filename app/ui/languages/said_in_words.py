@@ -23,7 +23,7 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @cache
 def said_sentences(language: str) -> Mapping[str, Sentence]:
-    """Return the catalogue of what is said in a language other than English; it has that of the page in it."""
+    """Return the catalogue of what is said in a language other than English, with that of the page included."""
     own: Mapping[str, Sentence] = json.loads((_FOLDER / f"{language}.json").read_text(encoding="utf-8"))
     return {**sentences(language), **own}
 
@@ -77,7 +77,7 @@ def _text_in_words(answer: Answer) -> tuple[str, tuple[Check, ...]]:
         return in_words(answer.text), answer.checks
     text, moves, last = "", list[tuple[int, int]](), 0
     for part in answer.said:
-        # What became of a text after its sentences were noted must not be cut.
+        # A text that changed after its sentences were noted must not be cut.
         if part.start < last or answer.text[part.start : part.end] != part.said:
             continue
         text += answer.text[last : part.start] + in_words(part.said)

@@ -51,5 +51,5 @@ def language_of(headers: Mapping[str, str]) -> str:
         return chosen[1]
     accepted = (_RANGE.fullmatch(one.strip()) for one in headers.get("accept-language", "")[:_LONGEST].split(","))
     wanted = [(float(one[2] or 1), one[1].lower()) for one in accepted if one]
-    # Sorting keeps the order of those that are wanted alike.
+    # Sorting keeps the order of those with equal weights.
     return next((name for weight, name in sorted(wanted, key=lambda one: -one[0]) if weight and name in known), ENGLISH)

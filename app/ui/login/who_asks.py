@@ -17,7 +17,7 @@ def with_identity(scope: MutableMapping[str, Any], user: User, visitor: str) -> 
 
 
 def with_logged_in_visitor(sent: Mapping[str, Any], headers: Mapping[str, str]) -> Mapping[str, Any]:
-    """Return a message of the page with the visitor who has logged in instead of the one that its browser drew.
+    """Return a message of the page with the visitor who has logged in instead of the one that their browser generated.
 
     >>> with_logged_in_visitor({"visitor": "drawn"}, {"x-paperchat-visitor": "ann"})
     {'visitor': 'ann'}

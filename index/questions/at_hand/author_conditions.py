@@ -33,7 +33,7 @@ _PEOPLES_PAPERS = re.compile(
     r"(?P<cut>(?P<names>[A-ZÀ-Þ][\w.'’-]+(?:\s+(?:(?:and|&|or)\s+)?[A-ZÀ-Þ][\w.'’-]+){0,3}))"
     rf"\s+(?={PAPERS}\b)"
 )
-# The same in small letters.
+# The same in lower case.
 _PLAIN_PEOPLES_PAPERS = re.compile(
     r"^\W*(?:(?:please|show|list|find|give|me|us|all|any|some|the|newest|latest|recent|most|oldest|first|best)\s+)*"
     rf"(?P<cut>(?P<names>[^\W\d_][\w.'’-]+(?:\s+[^\W\d_][\w.'’-]+){{0,2}}))\s+(?={PAPERS}\b)",
@@ -82,7 +82,7 @@ def take_authors(text: str, find_authors: FindAuthors) -> Authors:
 
 
 def _take_plain_author(text: str, find_authors: FindAuthors) -> Authors:
-    """Return the author in small letters before `papers`, where that is no word: `yann lecun papers`, not `long`."""
+    """Return the lower-case author before `papers`: `yann lecun papers`, but not an ordinary word: `long papers`."""
     match = _PLAIN_PEOPLES_PAPERS.search(text)
     # Looking for authors takes time, and most requests begin with such a word, or only small ones: `what do the`.
     asked = match and match["names"].casefold() not in _ASK and terms(match["names"])

@@ -109,7 +109,7 @@ class ExportRequest:
     how: bool = False
     """It only asks what can be exported, and how."""
     guessed: bool = False
-    """It is one only if a paper is called so."""
+    """It is a request only if a paper has this name."""
 
 
 def export_request(text: str, *, shown: bool) -> ExportRequest | None:

@@ -33,7 +33,7 @@ _WHICH = (
     rf"(?:(?:{NUMBER}|top|newest|latest|(?:most\s+)?recent(?!\s+recent)|oldest|earliest|most\s+(?:upvoted|popular|discussed)|unread"
     r"|starred|unstarred|favou?rite|bookmarked)\s+)*"
 )
-# `RCTs since 2024`, `reviews I have not read`: conditions, as behind `papers`.
+# `RCTs since 2024`, `reviews I have not read`: conditions, as after `papers`.
 _THAT = (
     r"(?:\s+(?:(?:published\s+|from\s+|in\s+)?(?:since|before|after|until|between|from|in)\s+(?=[^?!]*\d)|(?:that\s+|which\s+)?(?:i|we)\s)"
     r"(?:(?!\b(?:on|about|regarding|covering)\b)[^?!])+?)?"

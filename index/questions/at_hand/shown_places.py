@@ -20,7 +20,7 @@ _JOIN = re.compile(r"\s*(?:,\s*and|,|\band\b|&)\s*", re.IGNORECASE)
 
 
 def places_in(words: str, shown: int) -> list[int] | None:
-    """Return the places, from 0, that `words` name among `shown` papers; None if they are no places.
+    """Return the places, from 0, that `words` name among `shown` papers; None if they name none.
 
     A place beyond the end is left out.
 

@@ -32,7 +32,7 @@ STUDY_KINDS: Mapping[str, StudyKind] = {
             *(phrase.replace("ized", "ised") for phrase in _RANDOMIZED),
             *("randomly assigned", "randomly allocated"),
         ),
-        # What sums up trials is none.
+        # A summary of trials is not a trial.
         (*_SYNTHESES, "non randomized", "non randomised"),
     ),
     "synthesis": StudyKind(r"(?:systematic\s+(?:literature\s+)?reviews?|meta-?\s?analys[ei]s)", _SYNTHESES),

@@ -32,7 +32,7 @@ def content_of(question: str) -> str:
     if not _is_framed(question):
         return ""
     parts = load_topic_model(FRAMED_MODEL).parts_in(question, _MOST_PARTS)
-    # The `t` of `don't` is no part.
+    # The `t` of `don't` is not a part.
     return " ".join(part for part in parts if len(part) > 1 and terms(part))
 
 
@@ -54,7 +54,7 @@ def readings_of(question: str) -> Iterator[str]:
 
 
 def _topic_of_request(text: str) -> Iterator[str]:
-    """Yield the topic of a request that is no question, if all else in it only asks."""
+    """Yield the topic of a request that is not a question, if everything else in it only asks."""
     if is_statement(text) or "?" in text or _QUESTION.match(text):
         return
     topic = load_topic_model().trimmed(text, text)

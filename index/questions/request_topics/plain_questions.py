@@ -1,7 +1,7 @@
-"""Leaves out what people say before they ask, to whom they ask it: greetings, and that they have a question. Pure.
+"""Leaves out what people say before the question itself: greetings, and that they have a question. Pure.
 
 `Hey, could you tell me which papers use radar?` asks which papers use radar. What is said before is made of a few dozen
-words, in any order; a question begins behind them.
+words, in any order; the question begins after them.
 """
 
 import re
@@ -13,7 +13,7 @@ from index.text.spelling import spelled_out
 
 # No one says more before a question.
 _MOST_WORDS = 40
-# What people say before they ask, to whom they ask it, is made of these words alone.
+# What people say before the question itself is made of these words alone.
 _GREETINGS = frozenset("hey hi hello hiya heya".split())
 _GREETED = frozenset("there all everyone everybody folks guys team again".split())
 _PRONOUNS = frozenset("you i we anyone anybody someone somebody".split())
@@ -38,7 +38,7 @@ _ASKED_FROM = frozenset(
 _ASKED_BY_VERB = frozenset("is are was were do does did has have can could should would will".split())
 _CONDITIONAL = frozenset(("if", "whether"))
 _THERE_IS = re.compile(r"there\s+(?P<verb>is|are|was|were)\b", re.IGNORECASE)
-# `..., thanks a lot`, `..., can you help me with that?`: said behind what is asked.
+# `..., thanks a lot`, `..., can you help me with that?`: said after the question.
 _SAID_BEHIND = re.compile(
     r"(?:(?<=\?)|[,.!;–-])\s*(?:many\s+)?(?:thanks|thank\s+you|cheers|thx|can\s+you\s+help|could\s+you\s+help|please\s+help)"
     r"(?:\s+(?:a\s+lot|so\s+much|very\s+much|in\s+advance|me|with\s+(?:that|this|it)|please|out))*\s*[.!?]*$",
@@ -46,12 +46,12 @@ _SAID_BEHIND = re.compile(
 )
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
 _PAUSE = re.compile(r"\s*[,.!:;–—]+\s*|\s+-\s+")
-# Capitals within a sentence that are none of a title.
+# Capitals within a sentence that do not belong to a title.
 _I = frozenset("i i'm i'd i've".split())
 
 
 def plainly_asked(question: str) -> str:
-    """Return a question without what is said before it to whom it is asked, and in full words.
+    """Return a question without what is said before it, and with short forms written out.
 
     >>> plainly_asked("hey, could you tell me which papers use radar? thx"), plainly_asked("Can radar see rain?")
     ('which papers use radar?', 'Can radar see rain?')
@@ -64,7 +64,7 @@ def plainly_asked(question: str) -> str:
 
 
 def _without_opening(question: str) -> str:
-    """Return the question from where it asks: behind words that only address somebody, as many as there are."""
+    """Return the question itself, without the words before it that only address somebody."""
     words = list(islice(_WORD.finditer(question), _MOST_WORDS))
     greeted = _length_of_greeting(question, words)
     said = greeted
@@ -91,7 +91,7 @@ def _length_of_greeting(question: str, words: Sequence[re.Match[str]]) -> int:
 
 
 def _is_said_before(question: str, words: Sequence[re.Match[str]], at: int) -> bool:
-    """Return whether a word may be said before a question; a capital within a sentence is one of a title."""
+    """Return whether a word may be said before a question; a capital within a sentence belongs to a title."""
     word = words[at]
     titled = word[0][0].isupper() and _folded(word) not in _I
     inside = at > 0 and question[words[at - 1].end() : word.start()].isspace()
@@ -99,7 +99,7 @@ def _is_said_before(question: str, words: Sequence[re.Match[str]], at: int) -> b
 
 
 def _begins_at(words: Sequence[re.Match[str]], greeted: int, end: int) -> bool:
-    """Return whether a question begins at a word, behind those that only address somebody."""
+    """Return whether a question begins at this word, after those that only address somebody."""
     before, first = [_folded(word) for word in words[greeted:end]], words[end]
     addressed = not _ADDRESSING.isdisjoint(before) or (before[0] not in _PRONOUNS and "you" in before)
     if not addressed or first[0][0].isupper() or before[0] == "is":

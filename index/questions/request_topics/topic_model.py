@@ -83,9 +83,9 @@ def _only_asks(token: Token, request: str) -> bool:
 
 
 def around_words(tokens: Sequence[Token]) -> Iterator[list[str]]:
-    """Yield what speaks for or against each token being of the topic: itself, three on each side, what is beyond.
+    """Yield what speaks for or against each token being of the topic: itself, three on each side, and what lies beyond.
 
-    Whether words of another kind stand before or behind tells where a request begins to end.
+    Words of another kind before or after it show where the words of the request resume.
     """
     meanings = [*_BEFORE, *(token.meaning or _TOPIC for token in tokens), *_AFTER]
     others = [at for at, token in enumerate(tokens) if not token.meaning] or [-1]

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from index.questions.translation.request_words import Token
 
 BUCKETS = 4096
-# Signs at the ends of a topic that are none of it.
+# Signs at the ends of a topic that do not belong to it.
 _EDGES = "quote", "sign"
 
 

@@ -34,7 +34,7 @@ _SPOKEN = (
     ("from the last {number} years", rf"(?:des\s+{_NUMBER}\s+dernières\s+années)"),
     ("from the last {number} years", rf"(?:de\s+los\s+últimos\s+{_NUMBER}\s+años)"),
 )
-# What papers did then, before the time and behind it.
+# What papers did then, before or after the time.
 _DID = (
     r"(?:(?:se\s+publicaron|(?:fueron\s+)?publicad[oa]s|aparecid[oa]s|(?:ont\s+été\s+)?publiée?s|(?:sont\s+)?parue?s"
     r"|datent|datan|(?:die\s+)?(?:sind|wurden))\s+)?"
@@ -42,7 +42,7 @@ _DID = (
 _DONE = r"\s+(?:erschienen|veröffentlicht|publiziert)(?:\s+(?:sind|wurden|worden))?"
 _BEFORE = r"(?<![\s,])[\s,]+"
 _END = r"(?=(?:\s+(?:zusammen|auf|bitte|svp|por\s+favor))?\W*$)"
-# Behind a year that a request begins with, these make it another time: `1990年代`, `2025年3月`.
+# After a year that a request begins with, these make it another time: `1990年代`, `2025年3月`.
 _NO_OTHER_TIME = r"(?!\s*(?:[\d到至和与とや、，,~〜–—-]|から|まで|[以之前后後代度初底末中间間]))"
 _ISSUED = r"(?:に?(?:发表|发布|出版|発表された|公開された)了?)?[的の]?"
 # Chinese and Japanese.
@@ -96,7 +96,7 @@ def _papers() -> str:
 
 
 def _forms() -> Iterator[tuple[str, str]]:
-    """Yield each pattern and its time in English: at the end of a request, right behind its word for papers, ..."""
+    """Yield each pattern and its time in English: at the end of a request, right after its word for papers, ..."""
     for english, time in _SPOKEN:
         yield rf"{_BEFORE}{_DID}{time}(?:{_DONE})?{_END}", english
     yield rf"{_BEFORE}(?:(?:die|sind|wurden)\s+)?(?:in\s+)?{_YEAR}{_DONE}{_END}", "from {year}"

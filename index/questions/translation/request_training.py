@@ -105,7 +105,7 @@ def save_requests(model: RequestModel, path: Path = MODEL_FILE) -> None:
 
 
 def varied(examples: Sequence[RequestExample], chance: random.Random) -> Iterable[RequestExample]:
-    """Yield each example with its own topics, in small letters, then with those of others and ones nobody has seen."""
+    """Yield each example with its own topics, in lower case, then with those of others and with made-up ones."""
     pools: dict[str, list[str]] = {}
     for example in examples:
         pools.setdefault(example.language, []).extend(example.topics)

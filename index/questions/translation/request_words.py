@@ -18,7 +18,7 @@ _HANGING = "\u3005\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff"
 _TOKEN = re.compile(rf"[{_HANGING}]|(?:(?![{_HANGING}])[^\W_])+['’]?|[^\w\s]|_")
 _KANA, _CHARACTER = re.compile("[\u3040-\u30ff]"), re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _FIRST_UNSPACED = "\u3000"
-# One word in more than so many tokens is no sign of a language.
+# A single word does not show the language of a text with more tokens than this.
 _FEW = 3
 _DIGRAPH = re.compile("([aou])e")
 _QUOTES = frozenset("\"'„“”«»‘’《》「」『』")
@@ -31,7 +31,7 @@ class Token:
     meaning: str
     """A meaning of `request_words.tsv`, or what kind of sign it is: `quote`, `sign` or `?`; empty for other words."""
     shape: str
-    """How it is written: in small letters, characters, with capitals and so on."""
+    """How it is written: in lower case, in characters, with capitals and so on."""
     start: int
     end: int
 
@@ -66,7 +66,7 @@ def language_of_request(text: str) -> str:
         lead = len(own) - len(english)
         if len(own) == 1 and len(words) > _FEW:
             continue
-        # `Was bedeutet chain of thought`: who begins in a language asks in it.
+        # `Was bedeutet chain of thought`: a question is in the language in which it begins.
         if own and (lead > 0 or (lead == 0 and own[0] < english[0])) and (-len(own), own[0]) < (-most, first):
             best, most, first = language, len(own), own[0]
     return best
@@ -84,7 +84,7 @@ def tokens_of(text: str, language: str) -> list[Token]:
 
 
 def tokens_with(text: str, meaning_of: Callable[[str], str]) -> list[Token]:
-    """Return the tokens of a text in a language with spaces; `meaning_of` is given each word in small letters.
+    """Return the tokens of a text in a language with spaces; `meaning_of` is given each word in lower case.
 
     >>> [(token.meaning, token.start) for token in tokens_with("Any gulls?", lambda word: "")]
     [('', 0), ('', 4), ('?', 9)]
@@ -126,7 +126,7 @@ def _is_of(word: str, language: str) -> bool:
 
 
 def _folded(word: str) -> str:
-    """Return a word in small letters without accents: many leave them out."""
+    """Return a word in lower case without accents: many people leave them out."""
     small = word.casefold().replace("’", "'")
     if small.isascii() or small >= _FIRST_UNSPACED:
         return small

@@ -1,7 +1,7 @@
 """Puts requests in other languages into English: what is asked for, while the topic or title stays as typed. Pure.
 
-Who reads the page in another language asks in it. Only the request is translated: titles and names are the same in all
-languages, and a topic that is not English is searched for as it stands.
+Whoever reads the page in another language also asks in that language. Only the request is translated: titles and names
+are the same in all languages, and a topic that is not English is searched for as it stands.
 """
 
 import re
@@ -36,13 +36,13 @@ _ENGLISH = {
 """Each kind of request in English, with a topic and without; empty where it is none."""
 _OF_THE_LAST = {"more": "show me more", "again": "make it shorter", "detail": "explain it in more detail"}
 """The kinds of request that only an answer before them gives a meaning, in English."""
-# What may stand beside `the second one` where nothing else is asked for: `und was ist mit dem zweiten?`
+# What may accompany `the second one` where nothing else is asked for: `und was ist mit dem zweiten?`
 _AROUND_A_PLACE = frozenset(
     "and or the of with is what about explain deal content show for in i you please this paper particle sign quote"
     " ?".split()
 )
 _NAME = "Paper1"
-# What shows that an ordinal is none of a paper: `der erste Autor`, `die letzten Jahre`.
+# What shows that an ordinal does not count papers: `der erste Autor`, `die letzten Jahre`.
 _ITS_NOUN = frozenset(("", "author", "result", "year", "number", "name", "topic", "short", "date"))
 
 # `In a table`, in each of the languages.

@@ -93,7 +93,7 @@ class _Builder:
         try:
             self._parser.Parse(text.encode("utf-8", "replace"), last)
         except expat.ExpatError as fault:
-            words = "no valid XML: {fault}; what follows is skipped"
+            words = "invalid XML: {fault}; what follows is skipped"
             reason = said("problem.xml", words, fault=expat.ErrorString(fault.code))
             raise BrokenXmlError(fault.lineno, reason) from None
 

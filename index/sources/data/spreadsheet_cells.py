@@ -12,7 +12,7 @@ _FORMULA, _INERT = re.compile(rf"'*{_SIGN}"), re.compile(rf"'(?='*{_SIGN})")
 
 
 def inert(cell: str) -> str:
-    """Return a cell as text that is no formula.
+    """Return a cell as text that no program reads as a formula.
 
     >>> inert("=1+1"), inert(" -x"), inert("a = b"), restored(inert("'=1"))
     ("'=1+1", "' -x", 'a = b', "'=1")

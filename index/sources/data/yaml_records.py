@@ -86,7 +86,7 @@ def _check(data: bytes) -> None:
 
 def _broken(fault: Any) -> _NotReadError:
     mark = getattr(fault, "problem_mark", None)
-    reason = said("problem.yaml", "no valid YAML: {fault}", fault=getattr(fault, "problem", None) or "unreadable")
+    reason = said("problem.yaml", "invalid YAML: {fault}", fault=getattr(fault, "problem", None) or "unreadable")
     return _NotReadError(mark.line + 1 if mark else 1, reason)
 
 

@@ -11,7 +11,7 @@ _AND = re.compile(r"[,;]?\s+(?:and|&)\s+", re.IGNORECASE)
 _QUOTED = re.compile(r"'((?:[^'\\]|\\.)*)'|\"((?:[^\"\\]|\\.)*)\"")
 _AFFILIATION = re.compile(r"\s*\([^()]*\)")
 _PLACED = re.compile(r"\([^()\d]+\)\s*$")
-# Scopus puts its number of the person behind the name.
+# Scopus puts its number for the person after the name.
 _NUMBER = re.compile(r"\s*\(\d{4,}\)")
 # As indexes write names: `Quill A.B.`, `van Hart D`.
 _INDEXED = re.compile(r"(?P<family>[^\s,]+(?: [^\s,]+){0,3}) (?P<initials>(?:[A-ZÀ-ÖØ-Þ]\.?-?){1,4})")

@@ -24,7 +24,7 @@ _LINK = re.compile(r"\[(?P<text>[^\[\]]*)\]\((?P<address>https?:[^()\s]*)\)")
 _MARKS = re.compile(r"(?<!\w)[*_]{1,3}|[*_]{1,3}(?!\w)|(?<!\S)#(?=\w)")
 # These say when the note was written, and of what kind it is.
 _OF_THE_NOTE = frozenset(("created", "category", "categories", "source"))
-# What manuals and tools have beside their title, too; a note on a paper says who wrote it, when or where.
+# What manuals and tools have besides their title, too; a note on a paper says who wrote it, when or where.
 _OF_ANY_PAGE = frozenset(("description", "summary"))
 _OF_A_PAPER = frozenset(("authors", "date", "year", "venue", "doi", "arxiv_id"))
 _SHORTEST_ABSTRACT, _SHORTEST_TITLE = 8, 3
@@ -45,7 +45,7 @@ class _Note:
 
 
 def recognises(head: Head) -> bool:
-    """Return whether the text is a note with one abstract that is called so, and a title."""
+    """Return whether the text is a note with a title and one abstract that is labelled as such."""
     if not head.starts(_START):
         return False
     values, note = _values(head.text, head.file)

@@ -146,14 +146,14 @@ def _begins_strong(line: MarkedLine) -> bool:
 
 
 def _is_strong(line: MarkedLine) -> bool:
-    """Return whether the line begins with bold text or a link that can be a title: no field name and its colon."""
+    """Return whether the line begins with bold text or a link that can be a title, not a field name with its colon."""
     bold = _BOLD.match(line.body)
     is_label = bold is not None and (bold["colon"] is not None or bold["text"].endswith((":", "：")))
     return line.strong and not line.level and not is_label and not _names_a_field(line)
 
 
 def _names_a_field(line: MarkedLine) -> bool:
-    """Return whether a heading or an item is no title but the name of a field; a title may begin with one."""
+    """Return whether a heading or an item is the name of a field and not a title; a title may begin with one."""
     found = field_in(line.body) if line.level else None
     if found and found[0] in ("title", "abstract", "authors"):
         return True
@@ -191,7 +191,7 @@ def _take(paper: Gathered, line: MarkedLine) -> None:
 
 
 def _title_of(line: MarkedLine) -> str:
-    """Return the title in a line: its first bold text or link that is no name of a field, else all of it."""
+    """Return the title in a line: its first bold text or link that is not the name of a field, else all of it."""
     marked = [match["text"] for pattern in (_BOLD, _LINK_TEXT) for match in pattern.finditer(line.body)]
     titles = [text for text in (_plain(text) for text in marked) if len(text.split()) >= _SHORTEST_TITLE]
     whole = _plain(line.text)

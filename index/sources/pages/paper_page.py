@@ -84,7 +84,7 @@ def _title_above(lines: Sequence[str], published: int) -> tuple[int, str] | None
 
 
 def _abstract(lines: Sequence[str]) -> str:
-    """Return the abstract without the summary that a model made of it, which may or may not be called so."""
+    """Return the abstract without the summary that a model made of it, which may or may not be labelled."""
     text = [line for line in takewhile(lambda line: not _is_end(line), lines) if not _FURNITURE.match(line)]
     named = [n for n, line in enumerate(text) if _GENERATED.match(line)]
     if named:

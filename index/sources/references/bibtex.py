@@ -18,7 +18,7 @@ _ENTRY = re.compile(r"@[a-zA-Z]{3,20}\s*(?:[{(]\s*[^\s,{}()=]*\s*(?:,|$)|\{\s*[\
 _FIELD = re.compile(r"(?:[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\w])")
 _FIELDS_INSIDE = re.compile(r"(?m)(?:^|,)\s*[a-zA-Z][\w-]{1,30}\s*=\s*[{\"\d]")
 _SOME = 2
-# Keys, addresses and dates are no LaTeX; only the signs that a bibliography must escape are freed.
+# Keys, addresses and dates are not LaTeX; only the signs that a bibliography must escape are unescaped.
 _VERBATIM = frozenset(
     "url pdf code doi eprint arxiv archiveprefix primaryclass year month date pmid urldate keywords".split()
 )

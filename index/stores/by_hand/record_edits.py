@@ -146,4 +146,4 @@ def _check_ids(edits: Edits) -> None:
             raise PaperchatError(f"{address[:60]!r} is not a web address.", "Begin it with https://.")
     for field, parse, like in (("arxiv_id", parse_arxiv_id, "2601.00011"), ("doi", parse_doi, "10.1000/182")):
         if edits.get(field) and not parse(edits[field]):
-            raise PaperchatError(f"{edits[field][:60]!r} is no {_NAMES[field]}.", f"It looks like {like}.")
+            raise PaperchatError(f"{edits[field][:60]!r} is not a valid {_NAMES[field]}.", f"Write it like {like}.")

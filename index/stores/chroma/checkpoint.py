@@ -29,7 +29,7 @@ def is_cut_off(index: Path) -> bool:
 
 
 def _has_links(file: Path, vectors: int) -> bool:
-    """Return whether the file has the links of so many vectors: of each their length in bytes, then the links."""
+    """Return whether the file has the links of this many vectors: of each their length in bytes, then the links."""
     size, place = file.stat().st_size, 0
     with file.open("rb") as links:
         for _ in range(vectors):

@@ -22,7 +22,7 @@ class ChromaClient(ABC):
     batch: int = 1000
     """The most records to write at once."""
     compared: int = 50
-    """Among up to so many papers, their vectors are fetched and compared. Chroma's search gets slower the fewer records
+    """Up to this many papers, the vectors are fetched and compared. Chroma's search gets slower the fewer records
     of a large collection pass a filter; a server would have to send them all."""
     page: int | None = None
     """The most records to read at once, if there is a limit."""

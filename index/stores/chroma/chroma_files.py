@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import filelock
 
-from index.errors import PaperchatError
+from index.errors import PaperchatError, VectorFilesError
 from index.stores.chroma.chroma_client import ChromaClient
 from index.stores.chroma.vector_health import INDEX_FILES, VectorHealth
 
@@ -176,7 +176,7 @@ class ChromaFiles(ChromaClient):
             raise self._broken(fault) from fault
 
     def _broken(self, fault: Exception) -> PaperchatError:
-        return PaperchatError(f"The vector store {self._folder} cannot be read: {fault}.", "Run `paperchat rebuild`.")
+        return VectorFilesError(f"The vector store {self._folder} cannot be read: {fault}.", "Run `paperchat rebuild`.")
 
 
 def _lock_of(folder: Path) -> Path:

@@ -34,7 +34,7 @@ class ChromaAddress:
     tenant: str = "default_tenant"
     database: str = "default_database"
     part: str = ""
-    """What the names of collections have in them besides, while a new index is made."""
+    """An extra part of the names of the collections, while a new index is made."""
 
     @property
     def encrypted(self) -> bool:
@@ -113,7 +113,7 @@ class ChromaServer(ChromaClient):
             self.create(kinds, metadata)
 
     def beside(self, part: str) -> "ChromaServer":
-        """Return the collections that have this part in their names besides."""
+        """Return the collections whose names have this part as well."""
         named = "-".join(filter(None, (self._address.part, part)))
         return ChromaServer(replace(self._address, part=named), self._library)
 

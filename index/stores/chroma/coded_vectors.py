@@ -1,4 +1,4 @@
-"""The vectors of a large collection once more, a byte for each number, in a file beside Chroma's: read by paper.
+"""A second copy of the vectors of a large collection, a byte per number, in a file next to Chroma's, read by paper.
 
 Chroma takes 0.1 ms to give one vector; of a file of rows of equal length, one takes a microsecond. It is mapped for
 each search, so that none of it stays in memory. Derived from Chroma: a file that does not have all of its papers, or
@@ -23,7 +23,7 @@ _VERSION = 1
 # So many rows are read at a time.
 _AT_ONCE = 1000
 _STEPS = 127
-# By so many rows a file is known again.
+# This many rows are compared to recognise a file.
 _SAMPLED = 64
 Ids = NDArray[np.bytes_]
 
@@ -88,7 +88,7 @@ class CodedVectors:
             file.write(rows.tobytes())
 
     def complete(self, papers: Collection[str], read: Callable[[Sequence[str]], tuple[list[str], Vectors]]) -> None:
-        """Have the file hold these papers and no others; `read` gives the keys and vectors of those it lacks."""
+        """Make the file hold these papers and no others; `read` gives the keys and vectors of those it lacks."""
         held, wanted = set(self.papers()), set(papers)
         self.delete(held - wanted)
         missing = sorted(wanted - held)
@@ -171,7 +171,7 @@ class CodedVectors:
         return _Loaded(state, dimension, np.insert(before, places, ids), np.insert(its_rows, places, rows), count)
 
     def _goes_on_from(self, last: _Loaded) -> bool:
-        """Return whether the file has grown since, and still is the one that was read: by some of its rows."""
+        """Return whether the file has only grown since it was read; some of its rows are compared."""
         try:
             rows = np.memmap(self._file, dtype=_layout(last.dimension), mode="r", offset=_HEAD.itemsize)
         except (OSError, ValueError):
@@ -182,9 +182,9 @@ class CodedVectors:
         return bool((rows["id"][last.rows[some]] == last.ids[some]).all())
 
     def _read(self, first: int = 0) -> tuple[int, Ids]:
-        """Return the dimension of the vectors and the paper of each row from the first on, none of a damaged row.
+        """Return the dimension of the vectors and the paper of each row from the first on, empty for a damaged row.
 
-        No rows if it is no file of today's.
+        No rows if the file is of another release.
         """
         try:
             version, dimension = self._read_head()

@@ -16,7 +16,7 @@ from index.text.passage_key import PassageKey
 if TYPE_CHECKING:
     from chromadb.base_types import Where
 
-# In the metadata of a collection: its records have no nodes, and a paper has one. Releases before 0.3 say neither.
+# In the metadata of a collection: its records have no nodes, and a paper has one. Release 0.2 and older say neither.
 _NODES, _EACH = "nodes", "records of a paper"
 AS_TODAY = {_NODES: "0", _EACH: "1"}
 """What the metadata of a collection says that has nothing old."""

@@ -1,4 +1,4 @@
-"""The collection of windows that releases before 0.3 kept in Chroma beside the abstracts. A door to chromadb."""
+"""The collection of windows that release 0.2 and older kept in Chroma next to the abstracts. A door to chromadb."""
 
 from collections import defaultdict
 from collections.abc import Sequence

@@ -84,7 +84,7 @@ class VectorHealth:
 
 
 def patience(folder: Path) -> float:
-    """Return for how many seconds a search of the store in this folder is waited for: longer for a larger one."""
+    """Return how many seconds to wait for a search of the store in this folder: more for a larger one."""
     return _PATIENCE + sum(file.stat().st_size for file in folder.rglob("*") if file.is_file()) / _BYTES_A_SECOND
 
 

@@ -56,7 +56,7 @@ _LIBRARY = "The library"
 # Seconds to wait for another process that is writing.
 _PATIENCE = 30
 _SHOWN = 40
-# One letter that is none must not keep a whole table from being read; `check` says where it is.
+# One invalid character must not keep a whole table from being read; `check` says where it is.
 _readable_text = partial(str, encoding="utf-8", errors="replace")
 
 
@@ -98,7 +98,7 @@ def _reader_of_json(path: Path, name: str, advice: str) -> Callable[[str], objec
         try:
             return json.loads(text)
         except ValueError as fault:
-            raise _damaged(path, name, advice, f": {text[:_SHOWN]!r} in it is no JSON") from fault
+            raise _damaged(path, name, advice, f": {text[:_SHOWN]!r} in it is not JSON") from fault
 
     return read
 
@@ -233,7 +233,7 @@ def _error(raised: BaseException, path: Path, name: str, advice: str) -> Paperch
         return _damaged(path, name, advice)
     # Found by a function of SQLite, which has no code for it.
     if "malformed JSON" in str(raised):
-        return _damaged(path, name, advice, ": a list in it is no JSON, and `paperchat status` names its row")
+        return _damaged(path, name, advice, ": a list in it is not JSON, and `paperchat status` names its row")
     if code in _BUSY:
         return LibraryBusyError("Another paperchat is writing to this library.", "Wait until it is done, or stop it.")
     if code in _FAULTS:

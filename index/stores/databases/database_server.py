@@ -206,7 +206,7 @@ def parse_address(address: str) -> sql.URL:
     if url is None or url.drivername not in ("postgres", "postgresql", _DRIVER) or not url.database:
         # From None: the cause repeats the address, which may hold a password.
         raise PaperchatError(
-            "The database address is malformed.", f"It looks like {_DRIVER}://user:password@host:5432/name."
+            "The database address is malformed.", f"Write it as {_DRIVER}://user:password@host:5432/name."
         ) from None
     return url.set(drivername=_DRIVER)
 

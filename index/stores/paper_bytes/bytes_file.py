@@ -52,7 +52,7 @@ class PaperBytes:
 
     @property
     def checksum(self) -> int:
-        """What is stored beside the bytes, and holds for them alone."""
+        """The checksum that is stored with these bytes."""
         return checksum(self.data)
 
 
@@ -81,7 +81,7 @@ class BytesFile:
         return Extent(*found[0]) if found else Extent(0, 0)
 
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
-        """Return the bytes of those of the papers that have some, and whole ones."""
+        """Return the undamaged bytes of those of the papers that have any."""
         rows = self._read(_CHOSEN, [json.dumps(list(paper_ids))])
         whole = {paper: data for paper, stored, data in rows if checksum(data) == stored}
         if len(whole) < len(rows):
@@ -106,7 +106,7 @@ class BytesFile:
         return bool(self._read("SELECT 1"))
 
     def set_aside(self) -> "BytesFile":
-        """Make room for those of another fingerprint: return these, from beside, where they may be already."""
+        """Move the bytes of another fingerprint out of the way, unless that is done already, and return them."""
         aside = self._file.with_name(f"{self._file.name}.old")
         if self.is_current():
             self._file.replace(aside)

@@ -86,7 +86,7 @@ class BytesTable:
             return Extent(papers, int(revisions or 0))
 
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
-        """Return the bytes of those of the papers that have some, and whole ones."""
+        """Return the undamaged bytes of those of the papers that have any."""
         query = sql.select(_stored).where(self._own, _stored.c.paper_id.in_(among(paper_ids)))
         with self._library.store.reading.connect() as db:
             rows = db.execute(query).all()
@@ -108,7 +108,7 @@ class BytesTable:
         return self.state() is not None
 
     def set_aside(self) -> "BytesTable":
-        """Make room for those of another fingerprint: return these, by a name that they may have already."""
+        """Rename the bytes of another fingerprint, unless that is done already, and return them."""
         aside = BytesTable(self._library, f"{self._name}.old", self._fingerprint)
         if self.is_current():
             aside.delete_all()

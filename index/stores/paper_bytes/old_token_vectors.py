@@ -1,4 +1,4 @@
-"""The token vectors that release 0.5 and older have stored: every word of a paper, its vector in whole numbers.
+"""The token vectors as earlier versions stored them: every word of a paper, its vector in whole numbers.
 
 Their file is set aside until all that it holds is stored anew (`index.stores.token_vectors`).
 """

@@ -1,4 +1,4 @@
-"""The windows that release 0.5 and older have stored: their sentences, and their vectors in whole numbers. Pure."""
+"""The windows as earlier versions stored them: their sentences, and their vectors in whole numbers. Pure."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _ROUNDING = 0.05
 def read_old(stored: bytes) -> tuple[Sequence[tuple[int, int]], Vectors] | None:
     """Return the sentences and the vectors of the windows of a paper; None if they are damaged.
 
-    How many there are is not written: so many that each has the length 1.
+    How many there are is not stored: the right number is the one that gives each vector the length 1.
     """
     for number in range(1, len(stored) // _HEAD_BYTES):
         size, rest = divmod(len(stored), number)

@@ -22,10 +22,10 @@ class StoredBytes(Protocol):
         """Return how much is stored."""
 
     def read(self, paper_ids: Sequence[str]) -> dict[str, bytes]:
-        """Return the bytes of those of the papers that have some, and whole ones."""
+        """Return the undamaged bytes of those of the papers that have any."""
 
     def set_aside(self) -> "StoredBytes":
-        """Make room for those of another fingerprint: return these, from beside, where they may be already."""
+        """Move the bytes of another fingerprint out of the way, unless that is done already, and return them."""
 
     def state(self) -> object:
         """Return what changes with each change of the bytes; None without any."""

@@ -56,7 +56,7 @@ def count_not_followed(library: Library, note: WordsNote) -> int:
 
 
 def not_followed(library: Library, note: WordsNote, at_once: int) -> Iterator[Sequence[str]]:
-    """Yield these papers by id, so many `at_once`: the ids of a large library fill the memory.
+    """Yield these papers by id, `at_once` of them at a time: the ids of a large library fill the memory.
 
     What others write in between is not among them.
     """

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from index.text.latex.latex_text import symbol
 
-# Not prices: "$5 and $6", "from $5k to 8k$"; and not "US$". Words between plain spaces are no formula. A command alone
-# is one before a figure, too: "256$\times$256".
+# Not prices: "$5 and $6", "from $5k to 8k$"; and not "US$". Words between plain spaces are not a formula. A command
+# alone is one before a figure, too: "256$\times$256".
 DOLLARS = (
     r"\$\$[^$]{1,400}\$\$|\$\\[A-Za-z]{1,30}\$"
     r"|\$(?!\d[\d.,]*\s(?!\s*[\\=<>+*/^]))(?![^$\n\\]*\s[A-Za-z]{2,}[\s.,;:])(?=[^\s$])[^$\n]{0,200}?(?<![\s\\])\$(?!\d)"

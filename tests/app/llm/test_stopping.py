@@ -9,7 +9,7 @@ import pytest
 
 from app.llm.endpoint import Endpoint, Message
 from app.llm.model_reply import ModelReply
-from tests.endless_server import EndlessServer
+from tests.app.llm.endless_server import EndlessServer
 
 QUESTION = [Message("user", "Why?")]
 

@@ -17,7 +17,7 @@ from index.collection import Stores
 from tests.app.engine.answered import FEMTO
 from tests.app.last_answer import last_answer
 from tests.app.query_engine.scripted_llm import ASKED, SAID, ScriptedLLM, titles
-from tests.event_loop import ticks_during
+from tests.index.retrieval.event_loop import ticks_during
 from tests.scripted_endpoint import Fail, Say, ScriptedEndpoint
 
 

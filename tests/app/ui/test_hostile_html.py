@@ -28,7 +28,7 @@ from index.ingest import Input
 from index.papers import Paper
 from index.preview import previews
 from index.stores.by_hand.paper_marks import Marks
-from tests.hostile_texts import hostile_papers, hostile_texts
+from tests.app.ui.hostile_texts import hostile_papers, hostile_texts
 from tests.page_client import ask_message
 
 # What the page is made of; anything else in it would come from a text.

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 
 from playwright.sync_api import sync_playwright
 
+from tests.app.llm.endless_server import EndlessServer
 from tests.bench.common import median, percentile, table
 from tests.bench.processes import seeds_home
 from tests.e2e.conftest import Visitor, launch, serve
-from tests.endless_server import EndlessServer
 
 _ROUNDS = 15
 _GOAL = 200

@@ -17,7 +17,7 @@ from index.embedding.bundled_encoder import BundledEncoder
 from index.stores.chroma.chroma_server import ChromaAddress
 from index.verification import verify
 from tests.bench.common import median, percentile, table
-from tests.group_pages import Events, Group
+from tests.group.group_pages import Events, Group
 
 _PAGES, _USERS = 4, 20
 _CALM = (8.0, 14.0)

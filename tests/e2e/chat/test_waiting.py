@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, Route, expect
 
+from tests.app.llm.endless_server import EndlessServer
 from tests.e2e.conftest import Visit, Visitor, serve
-from tests.endless_server import EndlessServer
 from tests.scripted_endpoint import Hang, Say, ScriptedEndpoint, words
 
 QUESTION = "How much energy does FemtoDet need, and how accurate is it?"

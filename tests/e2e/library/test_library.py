@@ -184,7 +184,7 @@ def test_a_paper_is_edited_deleted_and_restored(visit: Visit, quoting: str):
     dialog.get_by_label("Link to its page").fill("https://example.org/rt-h")
     dialog.get_by_label("arXiv id").fill("nonsense")
     dialog.get_by_role("button", name="Save").click()
-    expect(dialog.locator(".fault")).to_contain_text("'nonsense' is no arXiv id.")
+    expect(dialog.locator(".fault")).to_contain_text("'nonsense' is not a valid arXiv id.")
     dialog.get_by_label("arXiv id").fill("2403.01823")
     dialog.get_by_role("button", name="Save").click()
     expect(page.locator('.preview-links a[href="https://arxiv.org/abs/2403.01823"]')).to_be_visible()

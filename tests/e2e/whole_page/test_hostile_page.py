@@ -10,15 +10,15 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Dialog, expect
 
+from tests.app.ui.hostile_texts import hostile_texts
 from tests.e2e.conftest import Served, Visit, Visitor
-from tests.hostile_texts import hostile_texts
 
 
 @pytest.fixture(scope="module")
 def hostile(shared: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a page over papers whose every field is such a text."""
     home = tmp_path_factory.mktemp("hostile")
-    with Served(["-m", "tests.hostile_texts", str(shared)], home) as address:
+    with Served(["-m", "tests.app.ui.hostile_texts", str(shared)], home) as address:
         yield address
 
 

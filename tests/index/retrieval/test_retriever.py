@@ -19,7 +19,7 @@ from index.questions.query import Query
 from index.retrieval.retriever import PaperRetriever, hit_of, paper_metadata, result_of
 from index.retrieval.search import search
 from tests.conftest import WordEncoder, opened, paper
-from tests.event_loop import ticks_during
+from tests.index.retrieval.event_loop import ticks_during
 
 KELP = paper(
     "Kelp Nets",

@@ -1,4 +1,4 @@
-"""Stores of releases 0.2 to 0.5: windows and token vectors move to where today's releases keep them."""
+"""Stores of release 0.2 and of later versions: windows and token vectors move to where they are kept today."""
 
 import sqlite3
 from collections.abc import Callable

@@ -48,7 +48,7 @@ async function saveAnswer(select) {
   if (failure) $(".byline", turn).textContent = failure;
 }
 
-// What a program's text is copied by; it is no part of the answer.
+// What a program's text is copied by; it is not part of the answer.
 function offerCode(root) {
   for (const code of root.querySelectorAll("pre:not(:has(.copy-code))")) {
     code.tabIndex = 0; // a long line is scrolled

@@ -1,7 +1,7 @@
 // Shows what the server rendered: turns and panels of papers, and the way from a citation or a check to its card.
 // Continues in the scope of chat.js.
 
-let pressed = false; // a button or a link of the chat; until it is let go, nothing is drawn anew or moves under the pointer
+let pressed = false; // a button or a link of the chat; until it is let go, nothing is redrawn or moves under the pointer
 const held = []; // the messages that came meanwhile
 
 function press(on) {

@@ -1,4 +1,4 @@
-// Chats that the server keeps: opens one, shows its earlier turns and its branches. Continues in the scope of chat.js.
+// Chats saved by the server: opens one, shows its earlier turns and its branches. Continues in the scope of chat.js.
 
 async function openChat(id) {
   chat = id;

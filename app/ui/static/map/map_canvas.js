@@ -9,10 +9,10 @@ const legend = $("#map-legend"), controls = [$("#map-search"), $("#map-zoom"), $
 const pen = canvas.getContext("2d");
 const narrow = matchMedia("(max-width: 860px)"), calm = matchMedia("(prefers-reduced-motion: reduce)");
 const DEEPEST = 40; // the closest zoom, relative to the whole map
-const FEW_PAPERS = 800; // up to so many, names stand above their papers rather than among them
+const FEW_PAPERS = 800; // up to this many, names stand above their papers rather than among them
 const TOPICS_FROM = 1.7; // from this zoom on, topics are labelled rather than groups
 const LARGEST_DOT = 10, PHASES = 4; // radius in pixels; subpixel steps per axis at which dots are placed
-const REACH = 14; // a paper is hit within so many pixels
+const REACH = 14; // a paper is hit within this many pixels
 const HOME = 0.2; // papers within this share of the map are together
 // Where a name is tried: at which height (above its papers, or else below them), and shifted by how many of its own.
 const AMONG = [[0, 0], [0, -0.7], [0, 0.7], [0, -1.3], [0, 1.3]], BESIDE = [[0, 0], [0, -0.7], [0, 0.7], [1, 0], [1, 0.7]];

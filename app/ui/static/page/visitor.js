@@ -1,4 +1,4 @@
-// Who asks: a secret that this browser draws once, and what it asks of the server about its chats. Comes before the
+// Who asks: a secret that this browser generates once, and what it asks of the server about its chats. Comes before the
 // scripts that need it, in the scope of each.
 
 const draw = () => [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");

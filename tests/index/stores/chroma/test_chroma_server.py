@@ -14,7 +14,7 @@ from index.stores.chroma.passage import Passage
 from index.stores.vector_store import VectorStore
 from index.text.passage_key import PassageKey
 from tests.chroma_process import ChromaProcess, chroma_process
-from tests.chroma_proxy import ChromaProxy, chroma_proxy
+from tests.index.stores.chroma.chroma_proxy import ChromaProxy, chroma_proxy
 
 pytestmark = pytest.mark.slow
 

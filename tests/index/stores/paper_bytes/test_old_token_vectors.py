@@ -18,7 +18,7 @@ WORDS = ("tide", "nets", "dune", "reef")
 
 
 def packed(vectors: Vectors) -> bytes:
-    """Return vectors as release 0.5 has stored them."""
+    """Return vectors as earlier versions stored them."""
     words = np.empty(len(vectors), dtype=WORD)
     words["scale"] = np.abs(vectors).max(axis=1) / 127
     words["numbers"] = np.rint(vectors / words["scale"][:, None])

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from index.errors import PaperchatError
+from index.errors import VectorFilesError
 from index.stores.chroma.chroma_files import ChromaFiles
 from index.stores.vector_store import VectorStore
 from tests.index.stores.vector_store.axes import EAST, nearest, passage
@@ -84,7 +84,7 @@ class TestFile:
         # Twice: a client that failed to open must not stay half open.
         for _ in range(2):
             assert not store.is_current()
-            with pytest.raises(PaperchatError, match="chroma") as caught:
+            with pytest.raises(VectorFilesError, match="chroma") as caught:
                 nearest(store, EAST)
             assert "paperchat rebuild" in caught.value.hint
         store.reset()
@@ -97,7 +97,7 @@ class TestFile:
         store.close()
         for file in (tmp_path / "chroma").glob("*/*"):
             file.write_bytes(b"x")
-        with pytest.raises(PaperchatError) as caught:
+        with pytest.raises(VectorFilesError) as caught:
             nearest(store, EAST)
         assert "paperchat rebuild" in caught.value.hint
 

@@ -12,7 +12,7 @@ from index.collection import open_stores
 from index.embedding.bundled_encoder import BundledEncoder
 from index.stores.chroma.chroma_server import ChromaAddress
 from index.verification import verify
-from tests.group_pages import Group
+from tests.group.group_pages import Group
 
 pytestmark = pytest.mark.slow
 

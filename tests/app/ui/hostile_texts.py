@@ -1,6 +1,6 @@
 """Other people's attack texts, from the folder of shared test data, and a page over papers made of them.
 
-`python -m tests.hostile_texts FOLDER PORT` serves that page. Nothing of the texts is part of this project.
+`python -m tests.app.ui.hostile_texts FOLDER PORT` serves that page. Nothing of the texts is part of this project.
 """
 
 import gzip

@@ -25,7 +25,7 @@ from tests.free_port import free_port
 from tests.page_client import ask, call
 from tests.postgres_process import PostgresProcess, postgres_process
 
-_ROOT = Path(__file__).parents[1]
+_ROOT = Path(__file__).parents[2]
 # A page that has been killed takes a minute to come back on a busy machine.
 _PATIENCE = 240.0
 _LOOKS_EVERY = 0.25

@@ -1,7 +1,7 @@
 """One member of a group: adds papers or asks questions by the commands, again and again, until it is killed.
 
-`python -m tests.group_worker add NAME` writes a line of JSON for each command that was done: what it was, how it ended,
-and what was printed if it failed.
+`python -m tests.group.group_worker add NAME` writes a line of JSON for each command that was done: what it was, how it
+ended, and what was printed if it failed.
 """
 
 import json

@@ -22,7 +22,7 @@ from tests.postgres_process import PASSWORD, PostgresProcess, postgres_process
 
 pytestmark = pytest.mark.slow
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 SECONDS, LONGEST = 60, 300
 """How long programs are killed: until enough was answered, which takes longer on a busy machine."""
 FEWEST_PAPERS, FEWEST_ANSWERS = 4, 2
@@ -33,7 +33,7 @@ class Member:
     """A process of the group with a home folder of its own, and all that it wrote, over its deaths."""
 
     def __init__(self, name: str, folder: Path, addresses: dict[str, str]) -> None:
-        self._words = [sys.executable, "-m", "tests.group_worker", MEMBERS[name], name]
+        self._words = [sys.executable, "-m", "tests.group.group_worker", MEMBERS[name], name]
         self._environment = {**os.environ, **addresses, "PAPERCHAT_HOME": str(folder / name), "PYTHONPATH": str(ROOT)}
         self._log = folder / f"{name}.log"
         self._process: subprocess.Popen[bytes] | None = None
