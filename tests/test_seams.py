@@ -96,6 +96,6 @@ def test_plurals_are_made_in_one_place() -> None:
         and sorted((ast.unparse(node.body), ast.unparse(node.orelse))) != ["'http'", "'https'"]
         and isinstance(node.body, ast.Constant)
         and isinstance(node.orelse, ast.Constant)
-        and f"{node.orelse.value}" in (f"{node.body.value}s", f"{node.body.value}".removesuffix("s"))
+        and str(node.orelse.value) in (f"{node.body.value!s}s", str(node.body.value).removesuffix("s"))
     ]
     assert by_hand == []

@@ -131,6 +131,34 @@ def test_the_encoder_has_begun_when_the_words_are_indexed(stores: Stores, monkey
     assert ingest.is_behind(stores) == ""
 
 
+class _Counted(SpellingEncoder):
+    """Knows when texts of a third part are encoded: two parts have 256 at most."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._encoded, self._counting = 0, threading.Lock()
+        self.has_third_part = threading.Event()
+
+    def encode_tokens(self, texts: Sequence[str]) -> tuple[Vectors, list[TokenEmbeddings]]:
+        with self._counting:
+            self._encoded += len(texts)
+            if self._encoded > 256:
+                self.has_third_part.set()
+        return super().encode_tokens(texts)
+
+
+def test_while_a_result_is_not_asked_for_a_third_part_is_encoded(stores: Stores) -> None:
+    encoder = _Counted()
+    stores.library.upsert([Entry(one, line) for line, one in enumerate(PAPERS, 1)])
+    stores.words.sync(stores.library)
+    stores.vectors.reset()
+    steps = index_pending(replace(stores, encoder=encoder))
+    next(steps)
+    next(steps)
+    assert encoder.has_third_part.wait(30)
+    steps.close()
+
+
 def test_papers_are_found_by_their_words_while_the_vector_store_is_away(
     stores: Stores, monkeypatch: pytest.MonkeyPatch
 ) -> None:
