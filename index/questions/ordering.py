@@ -85,7 +85,7 @@ _LAST = re.compile(
 _TOP = re.compile(rf"\b(?:the\s+)?(?:top|best)[ -]({NUMBER})\s+(?=(?:[\w-]+\s+){{0,4}}?{PAPERS}\b)", re.IGNORECASE)
 # `Top 10 by upvotes`, `papers on tides by date`: at the end, where papers are asked for or counted.
 _BY_AT_END = re.compile(
-    r"[\s,]+by\s+(?:the\s+)?(?:number\s+of\s+|most\s+)?(?P<by>date|recency|upvotes|votes|likes|comments|popularity)"
+    r"(?<![\s,])[\s,]+by\s+(?:the\s+)?(?:number\s+of\s+|most\s+)?(?P<by>date|recency|upvotes|votes|likes|comments|popularity)"
     r"(?=\s*[?.!]*$)",
     re.IGNORECASE,
 )

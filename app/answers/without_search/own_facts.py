@@ -13,7 +13,10 @@ def known_fact(stores: Stores, paper: Paper, field: RecordField) -> str:
     """Return what the library or the record says of the field, as a sentence without its full stop, or nothing."""
     if field not in ("added", "tags"):
         return fact_of(paper, field)
-    (row,) = rows_of(stores, [paper.id])
+    row = next(iter(rows_of(stores, [paper.id])), None)
+    if row is None:
+        # Deleted since it was found.
+        return ""
     title = title_of(paper)
     if field == "tags":
         return _tagged(title, row.marks.tags)

@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.answer import Answer
+from app.answers.without_search.own_facts import known_fact
 from app.engine import Engine
 from app.request import Question
 from index.collection import Stores
@@ -53,6 +54,11 @@ def test_when_a_paper_was_added(birds: Stores, question: str) -> None:
 )
 def test_what_is_known_of_a_paper_is_answered(birds: Stores, question: str, text: str) -> None:
     assert ask(birds, question).text == text
+
+
+def test_nothing_is_known_of_a_paper_that_was_deleted_after_it_was_found(birds: Stores) -> None:
+    gone = paper("Skua", "We count skuas.")
+    assert [known_fact(birds, gone, field) for field in ("tags", "added")] == ["", ""]
 
 
 def test_that_no_source_states_who_paid_is_said(birds: Stores) -> None:
