@@ -1,9 +1,7 @@
 """The vectors of a large collection in a file of their own: they are Chroma's, whatever was killed in between."""
 
-import io
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pytest
@@ -59,27 +57,24 @@ def test_another_process_sees_what_is_added_replaced_and_taken_out(coded: CodedV
 
 
 def test_only_rows_that_were_added_are_read_again(coded: CodedVectors, tmp_path: Path) -> None:
-    started = list[int]()
-
-    class WatchedFile(io.BufferedReader):
-        def seek(self, offset: int, whence: int = 0, /) -> int:
-            started.append(offset)
-            return super().seek(offset, whence)
-
-    class WatchedPath(type(Path())):  # type: ignore[misc]  # the class for paths of this system
-        def open(self, mode: str = "r", *_: Any) -> Any:
-            return WatchedFile(io.FileIO(self)) if mode == "rb" else super().open(mode)
-
-    reader = CodedVectors(WatchedPath(tmp_path / "coded"))
+    reader = CodedVectors(tmp_path / "coded")
     assert found(reader, 1, ["a", "b", "c"])[0] == "a"
-    size = (tmp_path / "coded").stat().st_size
+    damaged = bytearray((tmp_path / "coded").read_bytes())
+    damaged[-1] ^= 1
+    # Whoever reads the row of b again leaves it out.
+    (tmp_path / "coded").write_bytes(damaged)
     coded.append(keys_of("0", "d", "a"), vectors_of(6, 4, 5))
     assert (found(reader, 5, ["a", "b"])[0], found(reader, 6, ["0", "d"])[0]) == ("a", "0")
-    assert (reader.count(), started[1:]) == (5, [size])
+    assert (reader.count(), reader.count(afresh=True)) == (5, 4)
+
+
+def test_what_is_taken_out_and_added_later_is_noticed(coded: CodedVectors, tmp_path: Path) -> None:
+    reader = CodedVectors(tmp_path / "coded")
+    assert reader.count() == 3
     coded.delete(["b"])
     coded.append(keys_of("e"), vectors_of(7))
     assert found(reader, 7, ["b", "e"]) == ["e"]
-    assert reader.count(afresh=True) == 5
+    assert reader.count(afresh=True) == 3
 
 
 def test_a_larger_file_in_the_place_of_one_is_read_whole(coded: CodedVectors, tmp_path: Path) -> None:
